@@ -1,0 +1,26 @@
+// Package kernel hosts live widgets: it is the part of gokino that is linked
+// into the process where they live, be it the runtime of a notebook or a user's
+// own server. It knows widgets only as mailboxes with a name (a ref).
+//
+// # The ordered line
+//
+// Everything between widgets and clients is a [Message], and for one ref
+// messages keep their order from end to end. A widget answers a [Connect] with
+// [Init]; where that message passes the hub the client joins the audience, so a
+// client sees its init data first and every later [Broadcast] exactly once.
+//
+// # Ownership
+//
+// What code makes belongs to the [Scope] of the goroutine that makes it: in a
+// notebook the evaluation of a cell, elsewhere the root. Closing a scope ends
+// all of it and waits, bounded by a context.
+//
+// # Topics
+//
+// A value emitted by a widget is published on the topic named by its ref; Go
+// code listens through a [Subscription], which never drops one. A topic ends
+// with its widget.
+//
+// The kernel starts no goroutine for an idle widget, and runs no user code but
+// in the goroutines of [Scope.Go] and [Scope.Close].
+package kernel

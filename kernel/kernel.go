@@ -1,0 +1,263 @@
+package kernel
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Hosted is what the kernel routes client messages to: a widget.
+type Hosted interface {
+	// Deliver takes a Connect, Event or Disconnect. It must not block: it puts
+	// the message in a mailbox.
+	Deliver(Message)
+}
+
+// Options configure a [Kernel]; the zero value is a kernel without cells.
+type Options struct {
+	// Scope is the scope of the calling goroutine, nil if it has none: the
+	// runtime knows which cell a goroutine belongs to. Nil: the root scope always.
+	Scope func() *Scope
+
+	// Go starts f in a goroutine that belongs to a scope, so that what f prints and
+	// makes is the scope's. Nil: a plain goroutine.
+	Go func(s *Scope, f func())
+
+	// Logger gets reports that belong to no cell; nil means [slog.Default].
+	Logger *slog.Logger
+}
+
+// Kernel hosts widgets: it knows them by ref, routes client messages to their
+// mailboxes and their messages out, in the order each sent them, and keeps the
+// scopes that own them and the topics that Go code listens on. It is safe for
+// concurrent use; no user code runs in it.
+type Kernel struct {
+	opts Options
+	root *Scope
+
+	mu     sync.RWMutex
+	out    func(Message) // nil until Attach
+	hosted map[string]Hosted
+	assets map[string]Assets
+	scopes map[uint64]*Scope
+	topics map[string]map[*Subscription]struct{}
+}
+
+// New makes a kernel that hosts nothing yet.
+func New(opts Options) *Kernel {
+	k := &Kernel{
+		opts:   opts,
+		hosted: map[string]Hosted{},
+		assets: map[string]Assets{},
+		scopes: map[uint64]*Scope{},
+		topics: map[string]map[*Subscription]struct{}{},
+	}
+	k.root = newScope(k, 0)
+	return k
+}
+
+// theDefault is the one piece of package state: code in cells, and most
+// programs, make widgets without naming a kernel.
+var theDefault atomic.Pointer[Kernel]
+
+// Default is the process's kernel, made on first use.
+func Default() *Kernel {
+	if k := theDefault.Load(); k != nil {
+		return k
+	}
+	theDefault.CompareAndSwap(nil, New(Options{}))
+	return theDefault.Load()
+}
+
+// SetDefault makes k the process's kernel. The runtime calls it before the
+// first cell runs, tests to stand alone.
+func SetDefault(k *Kernel) { theDefault.Store(k) }
+
+// Context is the context of the evaluation that calls it; it ends when the cell
+// is interrupted, runs again or is deleted. Outside cells it never ends.
+func Context() context.Context { return Default().Current().Context() }
+
+// version is how the cell compiler tells apart what one name stood for in turn.
+var version = regexp.MustCompile(`ꓸ\d+`)
+
+// PlainName gives names in s (of types, of functions) as the user wrote them.
+func PlainName(s string) string {
+	if !strings.Contains(s, "ꓸ") {
+		return s
+	}
+	return version.ReplaceAllString(s, "")
+}
+
+// NewRef makes a name that nobody can guess, for a widget or a topic.
+func NewRef() string { return rand.Text() }
+
+// Attach sets where messages for the clients and the host go from now on; nil
+// drops them. Assets sent before are sent again first. Out is called by
+// whichever goroutine has something to say, for one ref always in order; it
+// must not block and must not call the kernel.
+func (k *Kernel) Attach(out func(Message)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.out = out
+	if out == nil {
+		return
+	}
+	for _, a := range k.assets {
+		out(a)
+	}
+}
+
+// Emit sends m to the host. Before Attach it is dropped: there are no clients.
+func (k *Kernel) Emit(m Message) {
+	k.mu.RLock()
+	out := k.out
+	k.mu.RUnlock()
+	if out != nil {
+		out(m)
+	}
+}
+
+// EmitAssets sends a once per hash.
+func (k *Kernel) EmitAssets(a Assets) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, sent := k.assets[a.Hash]; sent {
+		return
+	}
+	k.assets[a.Hash] = a
+	if k.out != nil {
+		k.out(a)
+	}
+}
+
+// Host makes h reachable under ref.
+func (k *Kernel) Host(ref string, h Hosted) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.hosted[ref] = h
+}
+
+// Hosts reports whether ref is hosted.
+func (k *Kernel) Hosts(ref string) bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hosted[ref] != nil
+}
+
+// Drop makes ref unknown, tells its audience why, and ends its topic.
+func (k *Kernel) Drop(ref, reason string) {
+	k.mu.Lock()
+	_, known := k.hosted[ref]
+	delete(k.hosted, ref)
+	k.mu.Unlock()
+	if known {
+		k.Emit(Gone{Ref: ref, Reason: reason})
+	}
+	k.EndTopic(ref)
+}
+
+// Deliver routes a client's message to the widget it names. One for a ref that
+// is not hosted (any more) is answered with Gone.
+func (k *Kernel) Deliver(m Message) {
+	var client, ref string
+	switch m := m.(type) {
+	case Connect:
+		client, ref = m.Client, m.Ref
+	case Event:
+		client, ref = m.Client, m.Ref
+	case Disconnect:
+		client, ref = m.Client, m.Ref
+	default:
+		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
+		return
+	}
+	k.mu.RLock()
+	h := k.hosted[ref]
+	k.mu.RUnlock()
+	switch _, leaving := m.(Disconnect); {
+	case h != nil:
+		h.Deliver(m)
+	case !leaving:
+		k.Emit(Gone{Client: client, Ref: ref, Reason: "it ended: run its cell again"})
+	}
+}
+
+// Open makes the scope of a new evaluation.
+func (k *Kernel) Open(id uint64) *Scope {
+	s := newScope(k, id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.scopes[id] = s
+	return s
+}
+
+// Lookup is the open scope with this id, nil if there is none.
+func (k *Kernel) Lookup(id uint64) *Scope {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.scopes[id]
+}
+
+func (k *Kernel) forget(s *Scope) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.scopes[s.id] == s {
+		delete(k.scopes, s.id)
+	}
+}
+
+// Root is the scope of what belongs to no cell.
+func (k *Kernel) Root() *Scope { return k.root }
+
+// Current is the scope that what the calling goroutine makes belongs to.
+func (k *Kernel) Current() *Scope {
+	if k.opts.Scope != nil {
+		if s := k.opts.Scope(); s != nil {
+			return s
+		}
+	}
+	return k.root
+}
+
+// Go starts f in a goroutine that belongs to s. Its owner is who calls: f must
+// end by the caller's doing.
+func (k *Kernel) Go(s *Scope, f func()) {
+	if k.opts.Go != nil {
+		k.opts.Go(s, f)
+		return
+	}
+	go f()
+}
+
+// Show adds an output to the cell that s belongs to.
+func (k *Kernel) Show(s *Scope, data Data) { k.Emit(Output{Scope: s.id, Data: data}) }
+
+// Report shows an error, or a panic with its stack, in the cell that s belongs
+// to; outside cells it is logged.
+func (k *Kernel) Report(s *Scope, message, stack string) {
+	if s.id == 0 {
+		k.logger().Error(message, "stack", stack)
+		return
+	}
+	k.Emit(Report{Scope: s.id, Message: message, Stack: stack})
+}
+
+// recoverInto, deferred, reports a panic in s's cell.
+func (k *Kernel) recoverInto(s *Scope) {
+	if p := recover(); p != nil {
+		k.Report(s, fmt.Sprintf("panic: %v", p), string(debug.Stack()))
+	}
+}
+
+func (k *Kernel) logger() *slog.Logger {
+	if k.opts.Logger != nil {
+		return k.opts.Logger
+	}
+	return slog.Default()
+}

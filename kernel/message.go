@@ -1,0 +1,274 @@
+package kernel
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gokino/gokino/kernel/wire"
+)
+
+// Message is one thing said on the line between the kernel that hosts widgets
+// and the hub that knows the clients. The concrete types below are all there
+// are; [Encode] and [Decode] give their form on a link. A message is a value:
+// whoever holds one must not change the bytes it refers to.
+type Message interface {
+	// append writes the message as one array, tag first.
+	append(b []byte) []byte
+}
+
+// The tags of messages on a link. Tags from 64 up belong to the link's owners
+// (the runtime process speaks of cells there).
+const (
+	tagConnect = iota + 1
+	tagEvent
+	tagDisconnect
+)
+
+const (
+	tagInit = iota + 16
+	tagBroadcast
+	tagSend
+	tagFail
+	tagGone
+	tagAssets
+	tagOutput
+	tagReport
+)
+
+// FirstForeignTag is the first tag that never belongs to a kernel message.
+const FirstForeignTag = 64
+
+// From the clients to a widget. Client is the sender, what a callback sees as
+// its origin; View is the sender's name for one place where it shows the widget.
+type (
+	// Connect asks for the init data of a new view.
+	Connect struct{ Client, Ref, View string }
+
+	// Event carries what a view's JavaScript pushed. Payload is one encoded value.
+	Event struct {
+		Client, Ref, View, Event string
+		Payload                  []byte
+	}
+
+	// Disconnect says that the view is no more.
+	Disconnect struct{ Client, Ref, View string }
+)
+
+// From a widget to its clients, or to the host itself.
+type (
+	// Init answers a Connect. From here on in the line the client belongs to the
+	// ref's audience, so it sees this first and every later Broadcast once.
+	Init struct {
+		Client, Ref, View string
+		Payload           []byte
+	}
+
+	// Broadcast goes to every client of the ref's audience.
+	Broadcast struct {
+		Ref, Event string
+		Payload    []byte
+	}
+
+	// Send goes to one client of the audience; to nobody if it is not in it.
+	Send struct {
+		Client, Ref, Event string
+		Payload            []byte
+	}
+
+	// Fail tells a client that its Connect, or a callback it caused, failed.
+	// View is empty where all the client's views of the ref are meant.
+	Fail struct{ Client, Ref, View, Message string }
+
+	// Gone says that the ref is no more: to one client that asked for it, or, if
+	// Client is empty, to the whole audience, which it ends.
+	Gone struct{ Client, Ref, Reason string }
+
+	// Assets brings the files of a widget's browser half, once per hash and
+	// before anything that names the hash.
+	Assets struct {
+		Hash  string
+		Files map[string][]byte
+	}
+
+	// Output is a value to show in the cell that Scope belongs to.
+	Output struct {
+		Scope uint64
+		Data  Data
+	}
+
+	// Report tells of an error or panic outside a running cell (in a callback, in
+	// a listener), for the cell that Scope belongs to. Stack is empty for errors.
+	Report struct {
+		Scope          uint64
+		Message, Stack string
+	}
+)
+
+// Data is a value in the forms it can be shown in, by MIME type: "text/plain"
+// (a string, always there), "text/html" (a string), "image/png" ([]byte),
+// [ViewType] ([View]).
+type Data map[string]any
+
+// ViewType is the MIME type of a live widget in [Data].
+const ViewType = "application/vnd.gokino.view"
+
+// View is what a page needs to show a live widget.
+type View struct {
+	Ref   string `json:"ref"`
+	Hash  string `json:"hash"`  // of its assets
+	Entry string `json:"entry"` // the module among them that exports init
+}
+
+// Encode gives m's form on a link.
+func Encode(m Message) []byte { return m.append(nil) }
+
+func appendStrings(b []byte, tag uint64, extra int, ss ...string) []byte {
+	b = wire.AppendArray(b, 1+len(ss)+extra)
+	b = wire.AppendUint(b, tag)
+	for _, s := range ss {
+		b = wire.AppendString(b, s)
+	}
+	return b
+}
+
+func (m Connect) append(b []byte) []byte {
+	return appendStrings(b, tagConnect, 0, m.Client, m.Ref, m.View)
+}
+
+func (m Event) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagEvent, 1, m.Client, m.Ref, m.View, m.Event), m.Payload)
+}
+
+func (m Disconnect) append(b []byte) []byte {
+	return appendStrings(b, tagDisconnect, 0, m.Client, m.Ref, m.View)
+}
+
+func (m Init) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagInit, 1, m.Client, m.Ref, m.View), m.Payload)
+}
+
+func (m Broadcast) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagBroadcast, 1, m.Ref, m.Event), m.Payload)
+}
+
+func (m Send) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagSend, 1, m.Client, m.Ref, m.Event), m.Payload)
+}
+
+func (m Fail) append(b []byte) []byte {
+	return appendStrings(b, tagFail, 0, m.Client, m.Ref, m.View, m.Message)
+}
+
+func (m Gone) append(b []byte) []byte {
+	return appendStrings(b, tagGone, 0, m.Client, m.Ref, m.Reason)
+}
+
+func (m Assets) append(b []byte) []byte {
+	b = appendStrings(b, tagAssets, 1, m.Hash)
+	b = wire.AppendMap(b, len(m.Files))
+	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
+		b = wire.AppendBytes(wire.AppendString(b, name), m.Files[name])
+	}
+	return b
+}
+
+func (m Output) append(b []byte) []byte {
+	b = wire.AppendUint(wire.AppendUint(wire.AppendArray(b, 3), tagOutput), m.Scope)
+	out, err := wire.Append(b, map[string]any(m.Data))
+	if err != nil { // a form of the value that cannot travel: say so in its place
+		out, _ = wire.Append(b, map[string]any{"text/plain": err.Error()})
+	}
+	return out
+}
+
+func (m Report) append(b []byte) []byte {
+	b = wire.AppendUint(wire.AppendUint(wire.AppendArray(b, 4), tagReport), m.Scope)
+	return wire.AppendString(wire.AppendString(b, m.Message), m.Stack)
+}
+
+// Tag is the tag of an encoded message, so that a link's two languages can be
+// told apart; ok is false when frame does not begin as a message does.
+func Tag(frame []byte) (tag int, ok bool) {
+	r := wire.NewReader(frame)
+	n := r.Array()
+	tag = int(r.Uint())
+	return tag, r.Err() == nil && n > 0
+}
+
+// fields is how many elements follow the tag.
+var fields = map[int]int{
+	tagConnect: 3, tagEvent: 5, tagDisconnect: 3,
+	tagInit: 4, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
+}
+
+// Decode reads one message. Payloads and files alias frame.
+func Decode(frame []byte) (Message, error) {
+	r := wire.NewReader(frame)
+	n, tag := r.Array(), int(r.Uint())
+	if want, known := fields[tag]; r.Err() == nil && (!known || n != want+1) {
+		return nil, fmt.Errorf("kernel: no message has tag %d and %d elements", tag, n)
+	}
+	m := decodeFields(r, tag)
+	if err := r.End(); err != nil {
+		return nil, fmt.Errorf("kernel: message %d: %w", tag, err)
+	}
+	return m, nil
+}
+
+func decodeFields(r *wire.Reader, tag int) Message {
+	switch tag {
+	case tagConnect:
+		return Connect{r.String(), r.String(), r.String()}
+	case tagEvent:
+		return Event{r.String(), r.String(), r.String(), r.String(), r.Value()}
+	case tagDisconnect:
+		return Disconnect{r.String(), r.String(), r.String()}
+	case tagInit:
+		return Init{r.String(), r.String(), r.String(), r.Value()}
+	case tagBroadcast:
+		return Broadcast{r.String(), r.String(), r.Value()}
+	case tagSend:
+		return Send{r.String(), r.String(), r.String(), r.Value()}
+	case tagFail:
+		return Fail{r.String(), r.String(), r.String(), r.String()}
+	case tagGone:
+		return Gone{r.String(), r.String(), r.String()}
+	case tagAssets:
+		return Assets{r.String(), decodeFiles(r)}
+	case tagOutput:
+		return Output{r.Uint(), decodeData(r)}
+	case tagReport:
+		return Report{r.Uint(), r.String(), r.String()}
+	}
+	return nil
+}
+
+func decodeFiles(r *wire.Reader) map[string][]byte {
+	files := map[string][]byte{}
+	for n := r.Map(); n > 0 && r.Err() == nil; n-- {
+		name := r.String()
+		files[name] = r.Bytes()
+	}
+	return files
+}
+
+func decodeData(r *wire.Reader) Data {
+	data := Data{}
+	for n := r.Map(); n > 0 && r.Err() == nil; n-- {
+		mime := r.String()
+		value := r.Value()
+		if mime == ViewType {
+			var v View
+			if wire.Unmarshal(value, &v) == nil {
+				data[mime] = v
+			}
+			continue
+		}
+		var v any
+		if wire.Unmarshal(value, &v) == nil {
+			data[mime] = v
+		}
+	}
+	return data
+}

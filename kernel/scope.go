@@ -1,0 +1,141 @@
+package kernel
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Scope owns what one evaluation of a cell made: its widgets, listeners,
+// intervals, servers. Closing it ends them all and waits. It is safe for
+// concurrent use.
+//
+// A program without cells has one scope, the kernel's root.
+type Scope struct {
+	id     uint64
+	kernel *Kernel
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	mu     sync.Mutex
+	owned  map[*owned]struct{}
+	closed bool
+}
+
+// owned is one thing with an end.
+type owned struct {
+	name  string
+	close func(context.Context) error
+	ended chan struct{} // made and closed by the scope's Close
+}
+
+func newScope(k *Kernel, id uint64) *Scope {
+	s := &Scope{id: id, kernel: k, owned: map[*owned]struct{}{}}
+	s.ctx, s.cancel = context.WithCancel(context.WithValue(context.Background(), scopeKey{}, s))
+	return s
+}
+
+type scopeKey struct{}
+
+// ScopeOf is the scope whose [Scope.Context] ctx descends from, nil if none.
+func ScopeOf(ctx context.Context) *Scope {
+	s, _ := ctx.Value(scopeKey{}).(*Scope)
+	return s
+}
+
+// ID is the number the scope was opened with; 0 for a kernel's root.
+func (s *Scope) ID() uint64 { return s.id }
+
+// Kernel is the kernel the scope belongs to.
+func (s *Scope) Kernel() *Kernel { return s.kernel }
+
+// Context ends when the scope is cancelled or closed: when its cell is
+// interrupted, runs again or is deleted.
+func (s *Scope) Context() context.Context { return s.ctx }
+
+// Cancel ends the scope's context and leaves what the scope owns as it is.
+func (s *Scope) Cancel() { s.cancel() }
+
+// Own makes close part of the scope's end and returns a function that takes it
+// out again, for what ended by itself. Name is shown when close does not return
+// in time. In a scope that is closed already, close runs at once.
+func (s *Scope) Own(name string, close func(context.Context) error) (release func()) {
+	o := &owned{name: name, close: close}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		_ = close(s.ctx)
+		return func() {}
+	}
+	s.owned[o] = struct{}{}
+	s.mu.Unlock()
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.owned, o)
+	}
+}
+
+// Go runs f in a goroutine that the scope owns: f's context ends with the
+// scope, and the scope's Close waits for f. A panic in f is reported in the
+// scope's cell.
+func (s *Scope) Go(name string, f func(context.Context)) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	done := make(chan struct{})
+	release := s.Own(name, func(wait context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-wait.Done():
+			return wait.Err()
+		}
+	})
+	s.kernel.Go(s, func() {
+		defer release()
+		defer close(done)
+		defer cancel()
+		defer s.kernel.recoverInto(s)
+		f(ctx)
+	})
+}
+
+// Close ends the scope's context, then everything it owns, all at once, and
+// waits until they ended or ctx is done. It returns the names of those that had
+// not ended by then, in order. A second Close does nothing.
+func (s *Scope) Close(ctx context.Context) (left []string) {
+	s.cancel()
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	all := slices.Collect(maps.Keys(s.owned))
+	s.mu.Unlock()
+	s.kernel.forget(s)
+
+	for _, o := range all {
+		o.ended = make(chan struct{})
+		go func() {
+			defer close(o.ended)
+			defer s.kernel.recoverInto(s)
+			_ = o.close(ctx) // its only error is ctx's, which shows in left
+		}()
+	}
+	for _, o := range all {
+		select {
+		case <-o.ended:
+			continue
+		default:
+		}
+		select {
+		case <-o.ended:
+		case <-ctx.Done():
+			left = append(left, o.name)
+		}
+	}
+	slices.Sort(left)
+	return left
+}
