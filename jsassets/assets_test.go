@@ -1,0 +1,84 @@
+package jsassets_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/gokino/gokino/jsassets"
+)
+
+func TestAssets(t *testing.T) {
+	inline := jsassets.Inline("main.js", "x")
+	files := fstest.MapFS{"main.js": {Data: []byte("x")}, "css/a.css": {Data: []byte("y")}}
+	all := jsassets.FS(files, "")
+	for name, a := range map[string]jsassets.Assets{"Inline": inline, "FS": all, "With": inline.With("css/a.css", "y")} {
+		if a.Err() != nil || a.Entry() != "main.js" || string(a.Files()["main.js"]) != "x" || len(a.Hash()) != 26 {
+			t.Errorf("%s: %v, entry %q, hash %q", name, a.Err(), a.Entry(), a.Hash())
+		}
+	}
+	if len(inline.Files()) != 1 {
+		t.Error("With changed what it was called on")
+	}
+	if inline.With("css/a.css", "y").Hash() != all.Hash() {
+		t.Error("the same files have two hashes")
+	}
+	hashes := map[string]bool{}
+	for _, a := range []jsassets.Assets{
+		inline, all, jsassets.Inline("main.js", "z"), jsassets.Inline("other.js", "x"),
+		jsassets.Inline("a", "bc").With("d", ""), jsassets.Inline("a", "b").With("cd", ""),
+	} {
+		hashes[a.Hash()] = true
+	}
+	if len(hashes) != 6 {
+		t.Error("different files have the same hash")
+	}
+}
+
+// broken is a file system that cannot be read.
+type broken struct{}
+
+func (broken) Open(string) (fs.File, error) { return nil, errors.New("broken") }
+
+func TestAssetsRefused(t *testing.T) {
+	for name, a := range map[string]jsassets.Assets{
+		"none":          {},
+		"no entry":      jsassets.FS(fstest.MapFS{"a.js": {}}, ""),
+		"other entry":   jsassets.FS(fstest.MapFS{"main.js": {}}, "b.js"),
+		"unreadable":    jsassets.FS(broken{}, ""),
+		"parent":        jsassets.Inline("../main.js", ""),
+		"rooted":        jsassets.Inline("/main.js", ""),
+		"empty name":    jsassets.Inline("", ""),
+		"query":         jsassets.Inline("main.js?x", ""),
+		"escaped":       jsassets.Inline("%2e%2e", ""),
+		"backslash":     jsassets.Inline(`a\b`, ""),
+		"later file":    jsassets.Inline("main.js", "").With("a/../b", ""),
+		"good on a bad": jsassets.Inline("..", "").With("main.js", ""),
+	} {
+		if a.Err() == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestContentType(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.js": "text/javascript", "a.MJS": "text/javascript", "b/c.css": "text/css", "x.wasm": "application/wasm",
+		"x.json": "application/json", "x.html": "text/html", "x.svg": "image/svg+xml", "x.png": "image/png",
+		"x.jpeg": "image/jpeg", "x.gif": "image/gif", "x.webp": "image/webp", "x.woff": "font/woff", "x.woff2": "font/woff2",
+		"x.txt": "text/plain", "x": "application/octet-stream", "x.exe": "application/octet-stream",
+	} {
+		if got := jsassets.ContentType(name); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func ExampleInline() {
+	a := jsassets.Inline("main.js", "export function init(ctx) {}").With("main.css", "p {}")
+	fmt.Println(a.Entry(), len(a.Files()), a.Err())
+	// Output: main.js 2 <nil>
+}

@@ -1,0 +1,190 @@
+package live_test
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/kernel/wire"
+	"github.com/gokino/gokino/live"
+)
+
+// bump is the widget that benchmarks push events to.
+type bump struct{}
+
+type count struct {
+	N    int
+	Done chan<- struct{} // gets a token when N is a multiple of Each
+	Each int
+}
+
+func (bump) Init(ctx *live.Context[count], c count) error { ctx.Assigns = c; return nil }
+
+func (bump) HandleConnect(ctx *live.Context[count]) (any, error) { return ctx.Assigns.N, nil }
+
+func (bump) HandleEvent(ctx *live.Context[count], _ string, p live.Payload) error {
+	ctx.Assigns.N++
+	ctx.BroadcastEvent("count", ctx.Assigns.N)
+	ctx.Assigns.tell()
+	return nil
+}
+
+func (bump) HandleInfo(ctx *live.Context[count], n any) error {
+	for range n.(int) {
+		ctx.EmitEvent(n)
+	}
+	return nil
+}
+
+func (bump) HandleCast(ctx *live.Context[count], n any) error {
+	ctx.SendInfo(n)
+	return nil
+}
+
+func (c count) tell() {
+	if c.N%c.Each == 0 {
+		c.Done <- struct{}{}
+	}
+}
+
+func benchKernel() *kernel.Kernel {
+	k := kernel.New(kernel.Options{})
+	k.Attach(func(kernel.Message) {})
+	return k
+}
+
+// floor is what an event, callback and broadcast cost where nothing but the
+// words of the problem is left: a lock, a call, the encoding.
+func floor(b *testing.B) time.Duration {
+	var mu sync.Mutex
+	n := 0
+	start := time.Now()
+	callback := func() []byte { n++; return wire.AppendInt(make([]byte, 0, 8), int64(n)) }
+	for range b.N {
+		mu.Lock()
+		sink = callback()
+		mu.Unlock()
+	}
+	return time.Since(start)
+}
+
+var sink []byte
+
+// BenchmarkEvent is event → callback → broadcast in process, the encoding
+// included: a burst of events to one widget, and one event after the other.
+func BenchmarkEvent(b *testing.B) {
+	for name, burst := range map[string]int{"burst=1000": 1000, "burst=1": 1} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			done := make(chan struct{}, 1)
+			k := benchKernel()
+			w := live.New(bump{}, count{Done: done, Each: burst}, live.Options{Assets: assets, Kernel: k})
+			defer w.Close(context.Background())
+			m := kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: "bump", Payload: payload(1)}
+			bare := floor(b)
+			b.ResetTimer()
+			for i := range b.N {
+				k.Deliver(m)
+				if (i+1)%burst == 0 {
+					<-done
+				}
+			}
+			if _, err := live.State[count](context.Background(), w); err != nil {
+				b.Fatal(err)
+			}
+			b.StopTimer()
+			b.ReportMetric(float64(b.Elapsed())/float64(bare), "×floor")
+		})
+	}
+}
+
+// BenchmarkEmit is a widget's EmitEvent to 1, 10 and 1000 Go subscribers that
+// read what comes; an op is one delivery.
+func BenchmarkEmit(b *testing.B) {
+	for _, n := range []int{1, 10, 1000} {
+		b.Run("subscribers="+strconv.Itoa(n), func(b *testing.B) {
+			b.ReportAllocs()
+			k := benchKernel()
+			w := live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k})
+			emits := max(1, b.N/n)
+			var readers sync.WaitGroup
+			for range n {
+				sub := k.Subscribe(w.Ref())
+				readers.Go(func() {
+					defer sub.Close()
+					for got := 0; got < emits; {
+						got += len(sub.Next(context.Background()))
+					}
+				})
+			}
+			b.ResetTimer()
+			if err := w.Cast(emits); err != nil {
+				b.Fatal(err)
+			}
+			readers.Wait()
+			b.StopTimer()
+			b.ReportMetric(float64(emits*n)/b.Elapsed().Seconds(), "deliveries/s")
+			if err := w.Close(context.Background()); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
+// BenchmarkStart is starting a widget; B/widget is what an idle one keeps.
+func BenchmarkStart(b *testing.B) {
+	k := benchKernel()
+	n := max(b.N, 10_000) // for a figure that means something with -benchtime=1x too
+	widgets := make([]*live.Widget, n)
+	before := heap()
+	b.ResetTimer()
+	for i := range n {
+		widgets[i] = live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k, Name: "bump"})
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/start")
+	b.ReportMetric(float64(heap()-before)/float64(n), "B/widget")
+	runtime.KeepAlive(widgets)
+	for _, w := range widgets {
+		if err := w.Close(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// heap is how many bytes are in use.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
+}
+
+// TestIdleWidget holds what an idle widget costs: no goroutine, and little
+// memory (the goal is 600 bytes; the bound leaves room for the map's growth).
+func TestIdleWidget(t *testing.T) {
+	const n = 10_000
+	k := benchKernel()
+	widgets := make([]*live.Widget, n)
+	before, goroutines := heap(), runtime.NumGoroutine()
+	for i := range n {
+		widgets[i] = live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k, Name: "bump"})
+	}
+	if per := (heap() - before) / n; per > 1000 {
+		t.Errorf("%d bytes a widget", per)
+	} else {
+		t.Logf("%d bytes a widget", per)
+	}
+	if more := runtime.NumGoroutine() - goroutines; more > 0 {
+		t.Errorf("%d goroutines more", more)
+	}
+	runtime.KeepAlive(widgets)
+	if left := k.Root().Close(t.Context()); left != nil {
+		t.Error(len(left), "widgets are left")
+	}
+}

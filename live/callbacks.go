@@ -1,0 +1,101 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+)
+
+// Definition is what every widget is made of: how a new view of it begins. As
+// Kino.JS.Live's handle_connect: it is called for each view, and what it
+// returns is the second argument of the JavaScript init.
+type Definition[S any] interface {
+	HandleConnect(ctx *Context[S]) (any, error)
+}
+
+// Initializer sets the state up, once, before New returns. Its argument is
+// New's; an error makes New panic.
+type Initializer[S, A any] interface {
+	Init(ctx *Context[S], arg A) error
+}
+
+// EventHandler receives what a client's JavaScript pushed; [Context.Origin] is
+// the client.
+type EventHandler[S any] interface {
+	HandleEvent(ctx *Context[S], event string, payload Payload) error
+}
+
+// CastHandler receives what [Widget.Cast] sent.
+type CastHandler[S any] interface {
+	HandleCast(ctx *Context[S], msg any) error
+}
+
+// CallHandler answers [Widget.Call].
+type CallHandler[S any] interface {
+	HandleCall(ctx *Context[S], msg any) (any, error)
+}
+
+// InfoHandler receives what the widget sent itself with [Context.SendInfo].
+type InfoHandler[S any] interface {
+	HandleInfo(ctx *Context[S], msg any) error
+}
+
+// DisconnectHandler learns that a view went away; [Context.Origin] is its
+// client.
+type DisconnectHandler[S any] interface {
+	HandleDisconnect(ctx *Context[S]) error
+}
+
+// Terminator is called last, when the widget is closed.
+type Terminator[S any] interface {
+	Terminate(ctx *Context[S])
+}
+
+// checkCallbacks refuses a definition with a method that is named like a
+// callback and has another signature, or is out of reach: it would never be
+// called.
+func checkCallbacks[S, A any](def Definition[S]) error {
+	t := reflect.TypeOf(def)
+	if t == nil {
+		return errors.New("live: the definition is nil")
+	}
+	for _, c := range []struct {
+		name  string
+		iface reflect.Type
+	}{
+		{"Init", reflect.TypeFor[Initializer[S, A]]()},
+		{"HandleEvent", reflect.TypeFor[EventHandler[S]]()},
+		{"HandleCast", reflect.TypeFor[CastHandler[S]]()},
+		{"HandleCall", reflect.TypeFor[CallHandler[S]]()},
+		{"HandleInfo", reflect.TypeFor[InfoHandler[S]]()},
+		{"HandleDisconnect", reflect.TypeFor[DisconnectHandler[S]]()},
+		{"Terminate", reflect.TypeFor[Terminator[S]]()},
+	} {
+		m, has := t.MethodByName(c.name)
+		if !has {
+			if _, has = reflect.PointerTo(t).MethodByName(c.name); has && t.Kind() != reflect.Pointer {
+				return fmt.Errorf("live: %s has the callback %s on its pointer: make the widget of &%s{}", t, c.name, t.Name())
+			}
+			continue
+		}
+		if !t.Implements(c.iface) {
+			return fmt.Errorf("live: %s.%s is %s, but the callback must be %s",
+				t, c.name, signature(m.Type, 1), signature(c.iface.Method(0).Type, 0))
+		}
+	}
+	return nil
+}
+
+// signature prints a method's type without its receiver (the first skip
+// parameters).
+func signature(t reflect.Type, skip int) string {
+	in := make([]reflect.Type, 0, t.NumIn())
+	for i := skip; i < t.NumIn(); i++ {
+		in = append(in, t.In(i))
+	}
+	out := make([]reflect.Type, 0, t.NumOut())
+	for i := range t.NumOut() {
+		out = append(out, t.Out(i))
+	}
+	return reflect.FuncOf(in, out, t.IsVariadic()).String()
+}

@@ -1,0 +1,51 @@
+// Package live is what a widget's author imports: live widgets whose server
+// half is Go and whose browser half is plain JavaScript.
+//
+// A widget is a definition, a stateless type with callbacks, and a state, a
+// plain struct. [New] starts one:
+//
+//	type counter struct{}
+//	type state struct{ Count int }
+//
+//	func (counter) Init(ctx *live.Context[state], start int) error {
+//		ctx.Assigns.Count = start
+//		return nil
+//	}
+//	func (counter) HandleConnect(ctx *live.Context[state]) (any, error) {
+//		return ctx.Assigns.Count, nil
+//	}
+//	func (counter) HandleEvent(ctx *live.Context[state], event string, p live.Payload) error {
+//		var by int
+//		if err := p.Decode(&by); err != nil {
+//			return err
+//		}
+//		ctx.Assigns.Count += by
+//		ctx.BroadcastEvent("count", ctx.Assigns.Count)
+//		return nil
+//	}
+//
+//	w := live.New(counter{}, 10, live.Options{Assets: jsassets.Inline("main.js", js)})
+//
+// Only HandleConnect is required. The others are optional interfaces, named
+// after the callback: [Initializer], [EventHandler], [CastHandler],
+// [CallHandler], [InfoHandler], [DisconnectHandler], [Terminator]. A method with
+// one of their names and another signature is refused by New.
+//
+// # Guarantees
+//
+//   - A widget's callbacks run one at a time, in the order its messages came;
+//     the state needs no lock.
+//   - What a callback broadcasts, sends and emits leaves at once and in that
+//     order. Payloads are encoded before the call returns: the widget may change
+//     them afterwards.
+//   - A client sees the data of HandleConnect first and every later broadcast
+//     exactly once.
+//   - An error or panic in a callback is shown to the client that caused it and
+//     in the cell that made the widget; the widget lives on, but is closed after
+//     [MaxPanics] panics in a row.
+//   - An idle widget has no goroutine and no timer.
+//
+// The browser half is a module that exports init(ctx, data), Kino's contract:
+// ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),
+// ctx.importCSS, ctx.importJS, ctx.handleSync.
+package live

@@ -1,0 +1,106 @@
+package live
+
+import (
+	"context"
+	"sync"
+)
+
+// MaxMailbox is how many messages may wait for a widget. What comes over it is
+// refused, and the sender told.
+const MaxMailbox = 1 << 16
+
+// mailbox is the one ordered line into a widget. It runs on demand: the first
+// message starts a goroutine, which ends when nothing is left, so an idle
+// mailbox is a few words of memory. Made with running set it only gathers
+// messages until open.
+type mailbox struct {
+	handle func(msg any)
+	start  func(drain func()) // starts a goroutine
+
+	mu      sync.Mutex
+	queue   []any
+	running bool
+	closed  bool
+	idle    chan struct{} // made by close; closed when the last message was handled
+}
+
+// post appends msg; false if the mailbox is closed or full.
+func (m *mailbox) post(msg any) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed || len(m.queue) >= MaxMailbox {
+		return false
+	}
+	m.pushLocked(msg)
+	return true
+}
+
+func (m *mailbox) pushLocked(msg any) {
+	m.queue = append(m.queue, msg)
+	if !m.running {
+		m.running = true
+		m.start(m.drain)
+	}
+}
+
+// open lets a mailbox that gathered messages handle them.
+func (m *mailbox) open() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.running = len(m.queue) > 0; m.running {
+		m.start(m.drain)
+	}
+}
+
+// drain handles messages until none is left. A callback that ends its goroutine
+// (runtime.Goexit, or os.Exit in a notebook) ends only itself: a new goroutine
+// goes on.
+func (m *mailbox) drain() {
+	finished := false
+	defer func() {
+		if !finished {
+			m.start(m.drain)
+		}
+	}()
+	for {
+		m.mu.Lock()
+		if len(m.queue) == 0 {
+			m.queue, m.running = nil, false
+			if m.idle != nil {
+				close(m.idle)
+				m.idle = nil
+			}
+			m.mu.Unlock()
+			finished = true
+			return
+		}
+		msg := m.queue[0]
+		m.queue[0] = nil
+		m.queue = m.queue[1:]
+		m.mu.Unlock()
+		m.handle(msg)
+	}
+}
+
+// close refuses further messages, makes last the last one, and waits until it
+// was handled or ctx is done. Messages that wait are handled first. A second
+// close only waits.
+func (m *mailbox) close(ctx context.Context, last any) error {
+	m.mu.Lock()
+	if !m.closed {
+		m.pushLocked(last)
+		m.closed = true
+		m.idle = make(chan struct{})
+	}
+	idle := m.idle
+	m.mu.Unlock()
+	if idle == nil {
+		return nil
+	}
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

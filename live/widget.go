@@ -1,0 +1,224 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gokino/gokino/jsassets"
+	"github.com/gokino/gokino/kernel"
+)
+
+// CallTimeout bounds a [Widget.Call] whose context has no deadline, as in Kino.
+const CallTimeout = 5 * time.Second
+
+// MaxPanics is how many panics in a row close a widget.
+const MaxPanics = 3
+
+// ErrClosed says that the widget has ended.
+var ErrClosed = errors.New("live: the widget is closed")
+
+// ErrBusy says that [MaxMailbox] messages wait for the widget already.
+var ErrBusy = errors.New("live: too many messages wait for the widget")
+
+// Options configure a widget.
+type Options struct {
+	// Assets is the browser half. Required.
+	Assets jsassets.Assets
+
+	// Kernel hosts the widget; nil means [kernel.Default].
+	Kernel *kernel.Kernel
+
+	// Name is shown where the widget itself cannot be; "" means the name of the
+	// definition's type.
+	Name string
+}
+
+// Widget is the handle on a running widget, safe for concurrent use. It belongs
+// to the scope of the goroutine that made it and is closed with it. As the last
+// expression of a cell it shows itself.
+type Widget struct {
+	ref, name string
+	kernel    *kernel.Kernel
+	scope     *kernel.Scope
+	assets    jsassets.Assets
+	box       mailbox
+	release   func() // takes the widget out of its scope; box.mu guards it
+}
+
+// New starts a widget: it runs Init, if the definition has one, with arg, and
+// makes the widget reachable. S is inferred from the definition's callbacks.
+//
+// It panics when the definition or its assets cannot work or Init returns an
+// error: in a cell the panic shows at the line of the call.
+func New[S, A any](def Definition[S], arg A, opts Options) *Widget {
+	w, err := Start(def, arg, opts)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}
+
+// Start is [New] for programs that handle the error.
+func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
+	k := opts.Kernel
+	if k == nil {
+		k = kernel.Default()
+	}
+	w := &Widget{ref: kernel.NewRef(), name: opts.Name, kernel: k, scope: k.Current(), assets: opts.Assets}
+	if w.name == "" {
+		w.name = kernel.PlainName(fmt.Sprintf("%T", def))
+	}
+	if err := opts.Assets.Err(); err != nil {
+		return nil, fmt.Errorf("live: %s: %w", w.name, err)
+	}
+	if err := checkCallbacks[S, A](def); err != nil {
+		return nil, err
+	}
+	s := &server[S]{def: def, ctx: Context[S]{widget: w}}
+	w.box.handle = s.handle
+	w.box.start = func(drain func()) { k.Go(w.scope, drain) }
+	w.box.running = true // what Init sends the widget itself waits for the end of Init
+	if i, ok := def.(Initializer[S, A]); ok {
+		if err := i.Init(&s.ctx, arg); err != nil {
+			return nil, fmt.Errorf("live: %s: Init: %w", w.name, err)
+		}
+	}
+	k.EmitAssets(kernel.Assets{Hash: opts.Assets.Hash(), Files: opts.Assets.Files()})
+	k.Host(w.ref, w)
+	release := w.scope.Own("widget "+w.name, w.Close)
+	w.box.mu.Lock()
+	w.release = release
+	w.box.mu.Unlock()
+	w.box.open()
+	return w, nil
+}
+
+// Ref is the widget's name on the wire, and the topic its EmitEvent publishes on.
+func (w *Widget) Ref() string { return w.ref }
+
+// Kernel is the kernel that hosts the widget.
+func (w *Widget) Kernel() *kernel.Kernel { return w.kernel }
+
+// Topic names where the widget's emitted events are published: a widget is a
+// source for package control.
+func (w *Widget) Topic() (k *kernel.Kernel, topic string) { return w.kernel, w.ref }
+
+// Ended reports whether the widget has ended: nothing more is published on its
+// topic.
+func (w *Widget) Ended() bool { return !w.kernel.Hosts(w.ref) }
+
+// Render gives the forms the widget is shown in.
+func (w *Widget) Render() kernel.Data {
+	return kernel.Data{
+		"text/plain":    w.String(),
+		kernel.ViewType: w.View(),
+	}
+}
+
+// View is what a page needs to show the widget.
+func (w *Widget) View() kernel.View {
+	return kernel.View{Ref: w.ref, Hash: w.assets.Hash(), Entry: w.assets.Entry()}
+}
+
+// String is the widget's text form.
+func (w *Widget) String() string { return fmt.Sprintf("live widget %s", w.name) }
+
+// Deliver takes a client's message; it is the kernel's side of the widget.
+func (w *Widget) Deliver(m kernel.Message) {
+	if w.box.post(m) {
+		return
+	}
+	switch m := m.(type) {
+	case kernel.Connect:
+		w.refuse(m.Client, m.View)
+	case kernel.Event:
+		w.refuse(m.Client, m.View)
+	}
+}
+
+// refuse tells a client why its message was not taken.
+func (w *Widget) refuse(client, view string) {
+	if err := w.refusal(); !errors.Is(err, ErrClosed) {
+		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.ref, View: view, Message: err.Error()})
+		return
+	}
+	w.kernel.Emit(kernel.Gone{Client: client, Ref: w.ref, Reason: "it is being closed"})
+}
+
+// Cast sends msg to the widget's [CastHandler] without waiting.
+func (w *Widget) Cast(msg any) error {
+	if !w.box.post(cast{msg}) {
+		return w.refusal()
+	}
+	return nil
+}
+
+// refusal is why the mailbox took no message.
+func (w *Widget) refusal() error {
+	w.box.mu.Lock()
+	defer w.box.mu.Unlock()
+	if w.box.closed {
+		return ErrClosed
+	}
+	return ErrBusy
+}
+
+// Call sends msg to the widget's [CallHandler] and waits for its answer, until
+// ctx is done or, where ctx has no deadline, for [CallTimeout]. A widget must
+// not call itself from a callback: it would wait for itself.
+func (w *Widget) Call(ctx context.Context, msg any) (any, error) {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, CallTimeout)
+		defer cancel()
+	}
+	reply := make(chan answer, 1) // the widget never waits for the caller
+	if !w.box.post(call{msg, reply}) {
+		return nil, w.refusal()
+	}
+	select {
+	case a := <-reply:
+		return a.value, a.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("live: calling %s: %w", w.name, ctx.Err())
+	}
+}
+
+// State returns a copy of the widget's assigns, taken between two callbacks. S
+// must be the type they have.
+func State[S any](ctx context.Context, w *Widget) (state S, err error) {
+	v, err := w.Call(ctx, peek{})
+	if err != nil {
+		return state, err
+	}
+	state, ok := v.(S)
+	if !ok {
+		return state, fmt.Errorf("live: the assigns of %s are %T, not %T", w.name, v, state)
+	}
+	return state, nil
+}
+
+// Close ends the widget: messages that wait are handled, Terminate runs, clients
+// see that it is gone, streams of its events end. It waits for that until ctx is
+// done. A widget must not close itself from a callback.
+func (w *Widget) Close(ctx context.Context) error {
+	if err := w.box.close(ctx, stop{"it was closed"}); err != nil {
+		w.leaveScope()
+		// The callback that runs cannot be stopped, but nobody hears it any more.
+		w.kernel.Drop(w.ref, "it was closed while a callback ran")
+		return fmt.Errorf("live: closing %s: %w", w.name, err)
+	}
+	return nil
+}
+
+// leaveScope lets the scope forget the widget.
+func (w *Widget) leaveScope() {
+	w.box.mu.Lock()
+	release := w.release
+	w.box.mu.Unlock()
+	if release != nil {
+		release()
+	}
+}

@@ -1,0 +1,202 @@
+package widget
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gokino/gokino/kernel"
+)
+
+// Bounds of [Inspect]'s text.
+const (
+	MaxText  = 64 << 10 // bytes, about; the rest is counted in elements, not shown
+	minText  = 64       // bytes of each string, however much was written before
+	maxDepth = 24       // of values in values: maps and slices can contain themselves
+)
+
+// Inspect prints v the way Go people read values: as %+v does, with field names,
+// but with strings quoted, so that "1" and 1 differ. Errors and Stringers print
+// as they say, functions and channels as their types.
+func Inspect(v any) string {
+	var in inspector
+	in.value(reflect.ValueOf(v), 0)
+	return kernel.PlainName(in.String())
+}
+
+type inspector struct{ strings.Builder }
+
+// full reports that enough was written.
+func (in *inspector) full() bool { return in.Len() > MaxText }
+
+func (in *inspector) value(v reflect.Value, depth int) {
+	if !v.IsValid() {
+		in.WriteString("<nil>")
+		return
+	}
+	if depth > maxDepth {
+		in.WriteString("…")
+		return
+	}
+	if in.method(v) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		in.text(v.String())
+	case reflect.Struct:
+		in.fields(v, depth)
+	case reflect.Map:
+		in.entries(v, depth)
+	case reflect.Slice, reflect.Array:
+		in.elements(v, depth)
+	case reflect.Interface:
+		in.value(v.Elem(), depth)
+	case reflect.Pointer:
+		in.pointer(v, depth)
+	case reflect.Func, reflect.Chan:
+		if v.IsNil() {
+			in.WriteString("<nil>")
+			return
+		}
+		in.WriteString(v.Type().String())
+	default:
+		fmt.Fprintf(in, "%+v", v)
+	}
+}
+
+// text writes s quoted, or as much of it as may be.
+func (in *inspector) text(s string) {
+	shown := in.fitting(s)
+	in.WriteString(strconv.Quote(shown))
+	in.more(len(s) - len(shown))
+}
+
+// fitting is the beginning of s that there is room for.
+func (in *inspector) fitting(s string) string {
+	room := max(MaxText-in.Len(), minText)
+	if len(s) <= room {
+		return s
+	}
+	for room > 0 && !utf8.RuneStart(s[room]) {
+		room--
+	}
+	return s[:room]
+}
+
+func (in *inspector) more(bytes int) {
+	if bytes > 0 {
+		fmt.Fprintf(in, "… %d more bytes", bytes)
+	}
+}
+
+// method prints v by its own method, if it has one and may be asked.
+func (in *inspector) method(v reflect.Value) (done bool) {
+	if !v.CanInterface() {
+		return false
+	}
+	switch v.Interface().(type) {
+	case fmt.Formatter, error, fmt.Stringer:
+		s := fmt.Sprintf("%+v", v.Interface()) // fmt catches a panicking method
+		shown := in.fitting(s)
+		in.WriteString(shown)
+		in.more(len(s) - len(shown))
+		return true
+	}
+	return false
+}
+
+func (in *inspector) fields(v reflect.Value, depth int) {
+	in.WriteByte('{')
+	for i := range v.NumField() {
+		if i > 0 {
+			in.WriteByte(' ')
+		}
+		in.WriteString(v.Type().Field(i).Name)
+		in.WriteByte(':')
+		in.value(v.Field(i), depth+1)
+	}
+	in.WriteByte('}')
+}
+
+func (in *inspector) elements(v reflect.Value, depth int) {
+	in.WriteByte('[')
+	for i := range v.Len() {
+		if i > 0 {
+			in.WriteByte(' ')
+		}
+		if in.full() {
+			fmt.Fprintf(in, "… %d more", v.Len()-i)
+			break
+		}
+		in.value(v.Index(i), depth+1)
+	}
+	in.WriteByte(']')
+}
+
+func (in *inspector) entries(v reflect.Value, depth int) {
+	in.WriteString("map[")
+	type entry struct{ key, value reflect.Value }
+	var entries []entry
+	for it := v.MapRange(); it.Next(); { // not by key: there is no way to look up a NaN
+		entries = append(entries, entry{it.Key(), it.Value()})
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	for i, e := range entries {
+		if i > 0 {
+			in.WriteByte(' ')
+		}
+		if in.full() {
+			fmt.Fprintf(in, "… %d more", len(entries)-i)
+			break
+		}
+		in.value(e.key, min(depth+1, maxDepth))
+		in.WriteByte(':')
+		in.value(e.value, depth+1)
+	}
+	in.WriteByte(']')
+}
+
+// compareKeys orders map keys by value where they have an order, else by text.
+func compareKeys(a, b reflect.Value) int {
+	if a.Kind() == reflect.Interface {
+		a, b = a.Elem(), b.Elem()
+	}
+	if a.Kind() != b.Kind() {
+		return cmp.Compare(a.Kind(), b.Kind())
+	}
+	switch {
+	case a.Kind() == reflect.String:
+		return cmp.Compare(a.String(), b.String())
+	case a.CanInt():
+		return cmp.Compare(a.Int(), b.Int())
+	case a.CanUint():
+		return cmp.Compare(a.Uint(), b.Uint())
+	case a.CanFloat():
+		return cmp.Compare(a.Float(), b.Float())
+	default:
+		return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	}
+}
+
+// pointer shows what v points to where that is the whole value; inside others
+// an address does, which also ends cycles.
+func (in *inspector) pointer(v reflect.Value, depth int) {
+	if v.IsNil() {
+		in.WriteString("<nil>")
+		return
+	}
+	switch v.Elem().Kind() {
+	case reflect.Struct, reflect.Map, reflect.Slice, reflect.Array:
+		if depth == 0 {
+			in.WriteByte('&')
+			in.value(v.Elem(), depth+1)
+			return
+		}
+	}
+	fmt.Fprintf(in, "%#x", v.Pointer())
+}
