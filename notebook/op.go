@@ -1,0 +1,116 @@
+package notebook
+
+// Op is an operation on a notebook, for [Apply].
+type Op interface {
+	apply(*step) error
+}
+
+// Operations on the document.
+type (
+	// Insert adds a cell before the one at Index; Index may be the number of cells.
+	Insert struct {
+		Index  int
+		Kind   Kind
+		Source string
+	}
+
+	// Delete removes a cell; [Undelete] can bring it back. What of it still runs
+	// is the caller's to stop.
+	Delete struct{ ID int }
+
+	// Undelete restores the cell deleted last, where it was, with its outputs.
+	Undelete struct{}
+
+	// Move takes a cell to Index, counted without the cell; an Index beyond the
+	// end is the end.
+	Move struct{ ID, Index int }
+
+	// Edit changes a source. It is refused with a [*VersionError] when the cell has
+	// updates that its author had not seen: the author rebases and sends it again.
+	Edit struct {
+		ID, Version int
+		Updates     []Update
+	}
+)
+
+// Operations on runs.
+type (
+	// Run queues a code cell. One that is queued stays where it is, one that runs is
+	// not queued again.
+	Run struct{ ID int }
+
+	// RunAll queues every code cell in order, in place of what was queued.
+	RunAll struct{}
+
+	// RunStale queues the stale and skipped code cells in order.
+	RunStale struct{}
+
+	// Start begins the run of the queue's first cell; its outputs go. At is the
+	// time in unix milliseconds.
+	Start struct{ At int64 }
+
+	// AddOutput adds an output to a cell. Eval is the evaluation it came from (0:
+	// none); one from before the cell's last Start is dropped. Cell 0 is the cell
+	// started last.
+	AddOutput struct {
+		Cell   int
+		Eval   uint64
+		Output Output
+	}
+
+	// Finish ends the run of the busy cell. If it did not end well, the queued
+	// cells below it are skipped.
+	Finish struct {
+		Result Result
+		MS     int64
+	}
+
+	// Unqueue skips everything that is queued.
+	Unqueue struct{}
+)
+
+// Operations on what is around the document.
+type (
+	// SetRuntime replaces the runtime's state.
+	SetRuntime struct{ Runtime Runtime }
+
+	// RuntimeLost says that the runtime ended with all its variables: cells that
+	// ran are stale, queued ones skipped. Message is why.
+	RuntimeLost struct{ Message string }
+
+	// RuntimeRenewed says that an empty runtime is there in place of an earlier
+	// one: cells that ran are idle and stale, and keep their outputs.
+	RuntimeRenewed struct{}
+
+	// UseMod says that the runtime was made for the source the mod cells have now.
+	UseMod struct{}
+
+	// SetSaved replaces the file's state.
+	SetSaved struct{ Saved Saved }
+)
+
+// Result is how an evaluation ended.
+type Result struct {
+	Status Status
+	Error  *CellError
+
+	// Notes is what the cell's author should know, as that a value keeps its
+	// earlier type.
+	Notes []string
+
+	// Defines are the package-level names that have a new meaning or value since
+	// the run, Uses those it needed from earlier cells.
+	Defines, Uses []string
+}
+
+// Status is how an evaluation ended, in one word.
+type Status string
+
+// The ways an evaluation ends.
+const (
+	StatusOK          Status = "ok"
+	StatusError       Status = "error"
+	StatusInterrupted Status = "interrupted"
+	StatusAbandoned   Status = "abandoned" // interrupted, but could not be stopped
+	StatusDied        Status = "died"      // with the runtime
+)

@@ -1,0 +1,279 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook"
+)
+
+// Ref is the name under which pages connect to the notebook itself; all other
+// refs are widgets.
+const Ref = "notebook"
+
+// The delays of a session.
+const (
+	SaveDelay    = 300 * time.Millisecond // without a change, before a save
+	MaxSaveDelay = 700 * time.Millisecond // since the first change not saved
+	OutputDelay  = 20 * time.Millisecond  // between outputs sent to pages
+)
+
+// Options configure a [Session]. New is required unless ReadOnly is set.
+type Options struct {
+	// New makes the evaluator that runs the cells. It is started at once, so that
+	// the first run need not wait for it.
+	New Factory
+
+	// Out takes what the session and the widgets say to clients. It must not block
+	// nor call the session. Nil: nobody listens.
+	Out func(kernel.Message)
+
+	// ReadOnly is why nothing can be run or edited, "" if it can.
+	ReadOnly string
+
+	// Logger gets what no page can be told; nil means [slog.Default].
+	Logger *slog.Logger
+}
+
+// Session is an open notebook. It is safe for concurrent use; [Open] makes one.
+type Session struct {
+	opts  Options
+	inbox *inbox
+	ctx   context.Context // of everything the session starts
+	stop  context.CancelFunc
+	tasks sync.WaitGroup // what runs beside the loop
+	ended chan struct{}  // closed when the loop has
+
+	mu        sync.Mutex
+	closing   bool
+	evaluator Evaluator // nil without one; written by the loop only
+
+	// Owned by the loop.
+	state    notebook.State
+	views    map[view]bool
+	runtime  runtime
+	saver    saver
+	flushed  time.Time // when outputs were last sent
+	flush    *time.Timer
+	saveErr  error
+	finished bool
+}
+
+// view is one page's view of the notebook.
+type view struct{ client, view string }
+
+// Open opens the notebook at path, a Markdown file that need not exist yet, and
+// starts its evaluator. The caller has to Close the session.
+func Open(path string, opts Options) (*Session, error) {
+	if opts.New == nil && opts.ReadOnly == "" {
+		return nil, errors.New("open notebook: no evaluator, and not read-only")
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := openFile(abs)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{opts: opts, inbox: newInbox(), ended: make(chan struct{}), views: map[view]bool{}}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.state = notebook.NewState(notebook.Parse(f.known), notebook.About{
+		Path: abs, Name: filepath.Base(abs), ReadOnly: opts.ReadOnly,
+	})
+	s.saver = saver{file: f, timer: newTimer()}
+	s.flush = newTimer()
+	go s.loop() // Close waits for ended
+	return s, nil
+}
+
+// newTimer makes a timer that does not run.
+func newTimer() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}
+
+// Deliver takes a client's message: one for [Ref] is the session's, every other
+// goes to the widget it names. It does not block.
+func (s *Session) Deliver(m kernel.Message) {
+	if refOf(m) == Ref {
+		s.inbox.put(clientNotice{m})
+		return
+	}
+	s.mu.Lock()
+	evaluator := s.evaluator
+	s.mu.Unlock()
+	if evaluator != nil {
+		evaluator.Deliver(m)
+		return
+	}
+	if client, leaving := sender(m); !leaving {
+		s.out(kernel.Gone{Client: client, Ref: refOf(m), Reason: "no runtime: run its cell again"})
+	}
+}
+
+func refOf(m kernel.Message) string {
+	switch m := m.(type) {
+	case kernel.Connect:
+		return m.Ref
+	case kernel.Event:
+		return m.Ref
+	case kernel.Disconnect:
+		return m.Ref
+	}
+	return ""
+}
+
+func sender(m kernel.Message) (client string, leaving bool) {
+	switch m := m.(type) {
+	case kernel.Connect:
+		return m.Client, false
+	case kernel.Event:
+		return m.Client, false
+	}
+	return "", true
+}
+
+// Snapshot is the notebook as pages see it now.
+func (s *Session) Snapshot() notebook.Snapshot {
+	var snap notebook.Snapshot
+	done := make(chan struct{})
+	s.inbox.put(askNotice{func() {
+		snap = s.state.Snapshot()
+		close(done)
+	}})
+	select {
+	case <-done:
+	case <-s.ended:
+		select {
+		case <-done:
+		default:
+			snap = s.state.Snapshot() // the loop has ended: nobody writes
+		}
+	}
+	return snap
+}
+
+// Close saves, ends the evaluator and waits for all the session started, at most
+// until ctx is done. Its error is that of the last save. It may be called again.
+func (s *Session) Close(ctx context.Context) error {
+	s.mu.Lock()
+	first := !s.closing
+	s.closing = true
+	s.mu.Unlock()
+	if first {
+		s.inbox.put(askNotice{s.close})
+	}
+	select {
+	case <-s.ended:
+		return s.saveErr
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// loop is the session's goroutine.
+func (s *Session) loop() {
+	defer close(s.ended)
+	if s.opts.ReadOnly == "" {
+		s.startRuntime()
+	}
+	for !s.finished {
+		select {
+		case <-s.inbox.ready:
+			s.drain(time.Since(s.flushed) >= OutputDelay)
+		case <-s.flush.C:
+			s.drain(true)
+		case <-s.saver.timer.C:
+			s.save()
+		}
+		s.runNext()
+	}
+	s.tasks.Wait()
+}
+
+// drain handles what waits in the inbox; only outputs are left for later if they
+// are not due.
+func (s *Session) drain(due bool) {
+	notices, lost, later := s.inbox.take(due)
+	if later {
+		s.flush.Reset(time.Until(s.flushed.Add(OutputDelay)))
+	}
+	for _, n := range notices {
+		if _, ok := n.(*outputNotice); ok {
+			s.flushed = time.Now()
+		}
+		s.handle(n)
+		if s.finished {
+			return
+		}
+	}
+	for cell, n := range lost {
+		s.apply(notebook.AddOutput{Cell: cell, Output: notebook.Output{Kind: notebook.Note, Text: lostNote(n)}})
+	}
+}
+
+func (s *Session) handle(notice any) {
+	switch n := notice.(type) {
+	case clientNotice:
+		s.receive(n.message)
+	case overflowNotice:
+		s.refuse(n.client, errors.New("the notebook is too busy: the last change was not made, reload the page"))
+	case askNotice:
+		n.ask()
+	case savedNotice:
+		s.saved(n.outcome)
+	default:
+		s.handleRuntime(n)
+	}
+}
+
+// apply does op and tells pages. An operation of the session's own that is
+// refused is a mistake in this package: it is logged.
+func (s *Session) apply(op notebook.Op) {
+	if err := s.try(op); err != nil {
+		s.logger().Error("notebook: operation refused", "op", op, "err", err)
+	}
+}
+
+func (s *Session) try(op notebook.Op) error {
+	state, changes, err := notebook.Apply(s.state, op)
+	if err != nil {
+		return err
+	}
+	s.state = state
+	for _, c := range changes {
+		s.broadcast(c)
+		if notebook.ChangesDocument(c) {
+			s.saver.changed(time.Now())
+		}
+	}
+	return nil
+}
+
+func (s *Session) out(m kernel.Message) {
+	if s.opts.Out != nil {
+		s.opts.Out(m)
+	}
+}
+
+func (s *Session) logger() *slog.Logger {
+	if s.opts.Logger != nil {
+		return s.opts.Logger
+	}
+	return slog.Default()
+}
+
+// close ends the loop after a last save.
+func (s *Session) close() {
+	s.finished = true
+	s.stop()
+	s.retire()
+	s.lastSave()
+}
