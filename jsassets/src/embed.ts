@@ -1,0 +1,72 @@
+/// <gokino-widget ref="…" hash="…" entry="…">: a live widget in a page of any Go server that
+/// serves gokino under a prefix. The page includes `<prefix>/embed.js`, as a classic script or
+/// as a module; all elements of the page share one socket.
+
+import { Link } from "./link/link.ts";
+import { linkOptions } from "./page/origin.ts";
+import { FrameView } from "./page/view.ts";
+import style from "./page/view.css?text";
+
+const origin = prefix().replace(/\/$/, "");
+const link = new Link(linkOptions(origin));
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`:host { display: block }\n:host([hidden]) { display: none }\n${style}`);
+addEventListener("online", () => link.hurry());
+
+class WidgetElement extends HTMLElement {
+  static readonly observedAttributes = ["ref", "hash", "entry"];
+  private view: FrameView | null = null;
+  private waiting = false;
+
+  connectedCallback(): void {
+    this.refresh();
+  }
+
+  disconnectedCallback(): void {
+    this.refresh();
+  }
+
+  /// A move that keeps the frame alive (moveBefore) needs nothing.
+  connectedMoveCallback(): void {}
+
+  attributeChangedCallback(): void {
+    this.refresh(true);
+  }
+
+  /// Once per task: attributes are set one by one, and a move takes the element out and in.
+  private refresh(changed = false): void {
+    if (changed) this.close();
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      if (!this.isConnected) this.close();
+      else if (!this.view) this.open();
+    });
+  }
+
+  private open(): void {
+    const [ref, hash, entry] = WidgetElement.observedAttributes.map((name) => this.getAttribute(name) ?? "");
+    if (!ref || !hash || !entry) return;
+    link.start();
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    this.view = new FrameView({ ref, hash, entry }, { origin, link });
+    root.append(this.view.element);
+  }
+
+  private close(): void {
+    this.view?.close();
+    this.view = null;
+  }
+}
+
+if (!customElements.get("gokino-widget")) customElements.define("gokino-widget", WidgetElement);
+
+/// The absolute URL of the folder this script came from.
+function prefix(): string {
+  const script =
+    document.currentScript ?? [...document.scripts].find((element) => /\/embed\.js(?:[?#]|$)/.test(element.src));
+  const source = script instanceof HTMLScriptElement && script.src ? script.src : `${location.origin}/gokino/embed.js`;
+  return new URL(".", source).href;
+}

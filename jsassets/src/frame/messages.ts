@@ -1,0 +1,41 @@
+/// What passes between a page and the sandboxed frame of a widget, typed both ways. The
+/// frame's first word, `Ready`, goes to the parent window; the page answers with a
+/// MessagePort, and everything else goes through that.
+
+export interface Ready {
+  type: "ready";
+}
+
+/// The page's answer to Ready; one MessagePort is transferred with it.
+export interface Port {
+  type: "port";
+}
+
+/// page → frame
+export type ToFrame =
+  /// Import the widget's module: `entry` below `base`, an absolute URL.
+  | { type: "load"; base: string; entry: string }
+  /// Show a static HTML value instead of a widget.
+  | { type: "html"; html: string }
+  | { type: "init"; payload: unknown }
+  | { type: "event"; event: string; payload: unknown }
+  | { type: "gone"; reason: string }
+  | { type: "fail"; message: string }
+  | { type: "connection"; connected: boolean }
+  | { type: "sync"; id: number };
+
+/// frame → page
+export type FromFrame =
+  | { type: "event"; event: string; payload: unknown }
+  | { type: "resize"; height: number }
+  /// The widget asked to be synced before evaluations.
+  | { type: "syncs" }
+  | { type: "syncReply"; id: number }
+  | { type: "error"; message: string }
+  | { type: "key"; key: string; ctrl: boolean; shift: boolean; alt: boolean; meta: boolean };
+
+/// isMessage tells whether something that came in is an object with a type, so that a
+/// switch over the types is safe. Members still are what the sender made them.
+export function isMessage(data: unknown): data is { type: string } {
+  return typeof data === "object" && data !== null && "type" in data && typeof data.type === "string";
+}

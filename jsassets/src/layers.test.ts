@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const src = dirname(fileURLToPath(import.meta.url));
+const dist = join(src, "..", "dist");
+
+function sources(folder: string): string[] {
+  return readdirSync(join(src, folder))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith("test.ts"))
+    .map((name) => join(folder, name));
+}
+
+function imports(file: string): string[] {
+  return [...readFileSync(join(src, file), "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map((match) => match[1]!);
+}
+
+// The order is link and frame, then page; a widget's frame must not carry the page along.
+const allowed: Record<string, RegExp> = {
+  link: /^\.\/[^/]+$/,
+  frame: /^\.\/[^/]+$/,
+  page: /^(?:\.\/[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/messages\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
+};
+
+for (const [folder, pattern] of Object.entries(allowed)) {
+  test(`${folder} imports only what it may`, () => {
+    for (const file of sources(folder)) {
+      for (const path of imports(file)) assert.match(path, pattern, `${file} imports ${path}`);
+    }
+  });
+}
+
+test("link knows no DOM", () => {
+  for (const file of sources("link")) {
+    assert.doesNotMatch(readFileSync(join(src, file), "utf8"), /\b(?:document|window|location)\./, file);
+  }
+});
+
+test("files stay short", () => {
+  for (const file of Object.keys(allowed).flatMap(sources)) {
+    const lines = readFileSync(join(src, file), "utf8").split("\n").length;
+    assert.ok(lines <= 400, `${file} has ${lines} lines`);
+  }
+});
+
+// Sizes as they travel. The page's is the promise of the design; the others keep honest.
+const budgets: [files: string[], kilobytes: number][] = [
+  [["page.js", "page.css"], 250],
+  [["frame.js", "frame.css"], 8],
+  [["embed.js"], 16],
+];
+
+for (const [files, kilobytes] of budgets) {
+  test(`${files.join(" and ")}: at most ${kilobytes} KB with gzip`, () => {
+    const size = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name)), { level: 9 }).length, 0);
+    assert.ok(size <= kilobytes * 1024, `${size} bytes`);
+  });
+}

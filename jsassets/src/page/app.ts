@@ -1,0 +1,335 @@
+/// The notebook page: joins the link, the state and what is on display.
+
+import type { Link, View } from "../link/link.ts";
+import type { Actions, Then } from "./actions.ts";
+import { Banners } from "./banners.ts";
+import { CodeCell } from "./cell.ts";
+import type { Push } from "./collab.ts";
+import { h } from "./dom.ts";
+import { cellName, status } from "./format.ts";
+import { handleKey, wireKeys } from "./keys.ts";
+import type { Cell, CellKind, Notebook } from "./notebook.ts";
+import { arrange } from "./order.ts";
+import * as read from "./reading.ts";
+import { insertBar, type CellView, type Surroundings } from "./slot.ts";
+import { adopt } from "./snapshot.ts";
+import { apply, OutOfStep } from "./store.ts";
+import { TextCell } from "./textcell.ts";
+import { Toasts } from "./toasts.ts";
+import { Toolbar, type PageState } from "./toolbar.ts";
+
+export class App implements Actions {
+  readonly clientID = randomName();
+  private notebook: Notebook | null = null;
+  private drawn: Notebook | null = null;
+  private view!: View;
+  private readonly cells = new Map<number, CellView>();
+  private readonly toolbar: Toolbar;
+  private readonly banners: Banners;
+  private readonly toasts = new Toasts();
+  private readonly list = h("div", { class: "cells" });
+  private readonly end: HTMLElement;
+  private expecting: CellKind | null = null;
+  private awaiting = true; // a snapshot: until it is here, what is sent or heard fits nothing
+  private current = 0; // the cell that had the keyboard last
+  private scheduled = false;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    root: HTMLElement,
+    private readonly link: Link,
+    private readonly origin: string,
+  ) {
+    const restart = () => this.tell("restart", {});
+    this.toolbar = new Toolbar({
+      runAll: () => void this.runMany("runAll"),
+      runStale: () => void this.runMany("runStale"),
+      interrupt: () => this.interrupt(),
+      restart,
+      addCode: () => this.insert(this.afterFocused(), "code"),
+      addText: () => this.insert(this.afterFocused(), "text"),
+      undo: () => this.tell("undo", {}),
+    });
+    this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
+    this.end = h("div", { class: "slot slot-end", hidden: true }, insertBar(this, null));
+    const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
+    const body = h("main", { class: "sheet sheet-opening" }, this.list, this.end);
+    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken);
+    this.list.addEventListener("focusin", (event) => {
+      const region = (event.target as Element).closest<HTMLElement>(".cell");
+      if (region) this.current = Number(region.dataset["cellId"]);
+    });
+    this.connect();
+    link.watch(() => this.schedule());
+    wireKeys(this);
+    addEventListener("beforeunload", (event) => {
+      if (this.unconfirmed && link.connection.phase !== "open") event.preventDefault();
+    });
+  }
+
+  // What cells ask for.
+
+  run(id: number, then: Then): void {
+    void this.runOne(id);
+    if (then === "stay") return;
+    const next = this.after(id);
+    if (then === "insert" || next === null) this.insert(next, "code");
+    else this.go(next);
+  }
+
+  say(message: string): void {
+    this.toasts.show(message);
+  }
+
+  interrupt(): void {
+    this.tell("interrupt", {});
+  }
+
+  remove(id: number): void {
+    this.tell("delete", { id });
+  }
+
+  move(id: number, by: -1 | 1): void {
+    const at = this.index(id);
+    if (at === -1 || at + by < 0 || at + by >= this.notebook!.cells.length) return;
+    this.tell("move", { id, index: at + by });
+  }
+
+  insert(before: number | null, kind: CellKind): void {
+    if (!this.notebook || this.notebook.readonly) return;
+    const index = before === null ? this.notebook.cells.length : this.index(before);
+    this.expecting = kind;
+    this.tell("insert", { index, kind, source: "" });
+  }
+
+  push(id: number): Push {
+    return (version, updates) => {
+      this.schedule();
+      if (this.awaiting) return { state: "dropped" };
+      return this.view.push("edit", { id, version, updates }, true);
+    };
+  }
+
+  jump = (id: number, line: number, col: number): void => {
+    this.cells.get(id)?.edit({ line, col });
+  };
+
+  leave(id: number): void {
+    this.cells.get(id)?.finish();
+    this.focus(id);
+  }
+
+  frames(id: number) {
+    return { origin: this.origin, link: this.link, onKey: handleKey(this, id) };
+  }
+
+  // What the keyboard asks for.
+
+  save(): void {
+    this.tell("save", {});
+  }
+
+  edit(id: number): void {
+    this.cells.get(id)?.edit();
+  }
+
+  focus(id: number): void {
+    this.cells.get(id)?.slot.region.focus();
+  }
+
+  /// The cell before or after another, or null at the ends.
+  neighbour(id: number, by: -1 | 1): number | null {
+    return this.notebook?.cells[this.index(id) + by]?.id ?? null;
+  }
+
+  private connect(): void {
+    this.view = this.link.connect(
+      "notebook",
+      {
+        init: (payload) => this.init(payload),
+        event: (event, payload) => this.event(event, payload),
+        gone: (reason) => this.toasts.show(`The notebook is closed: ${reason}`),
+        fail: (message) => this.toasts.show(message),
+        lost: () => (this.awaiting = true),
+      },
+      "page",
+    );
+  }
+
+  private init(payload: unknown): void {
+    const before = this.notebook;
+    this.awaiting = false;
+    this.notebook = adopt(before, read.notebook(payload));
+    for (const cell of this.notebook.cells) {
+      const base = before?.cells.find((known) => known.id === cell.id && known.kind === cell.kind);
+      if (base) this.cells.get(cell.id)?.resync(cell, base.source);
+    }
+    document.title = `${this.notebook.name || "Untitled"} · gokino`;
+    this.draw(); // at once: events that follow are for these cells
+  }
+
+  private event(event: string, payload: unknown): void {
+    const { notebook } = this;
+    if (!notebook) return;
+    const from = read.members(payload);
+    const view = this.cells.get(read.count(from["id"]));
+    if (event === "error") return this.refused(read.text(from["message"]));
+    if (this.awaiting) return;
+    if (event === "rejectEdit") return view?.rejected();
+    try {
+      this.notebook = apply(notebook, event, payload);
+      if (event === "edit" && view) this.received(view, from);
+    } catch (error) {
+      if (!(error instanceof OutOfStep)) throw error;
+      return this.resync();
+    }
+    if (event === "insert") this.inserted(read.cell(from["cell"]));
+    if (event === "delete") this.deleted(notebook, read.count(from["id"]));
+    if (event === "cell") this.announce(read.count(from["id"]));
+    this.schedule();
+  }
+
+  private refused(message: string): void {
+    this.expecting = null;
+    this.toasts.show(message);
+  }
+
+  private received(view: CellView, from: read.Members): void {
+    const updates = read.list(from["updates"], read.wireUpdate);
+    if (!view.receive(read.count(from["version"]), updates)) throw new OutOfStep("the editor is out of step");
+  }
+
+  /// Asks for a new snapshot.
+  private resync(): void {
+    this.awaiting = true;
+    this.view.disconnect();
+    this.connect();
+  }
+
+  private inserted(cell: Cell): void {
+    if (this.expecting !== cell.kind) return;
+    this.expecting = null;
+    this.draw();
+    this.go(cell.id);
+  }
+
+  /// The keyboard goes on to the cell that took the deleted one's place.
+  private deleted(before: Notebook, id: number): void {
+    if (!this.cells.get(id)?.slot.element.contains(document.activeElement)) return;
+    const at = before.cells.findIndex((cell) => cell.id === id);
+    this.draw();
+    const next = this.notebook!.cells[at] ?? this.notebook!.cells.at(-1);
+    if (next) this.focus(next.id);
+  }
+
+  private announce(id: number): void {
+    const cell = this.notebook!.cells.find((candidate) => candidate.id === id);
+    if (cell && ["ok", "error", "interrupted"].includes(cell.state)) {
+      this.toasts.speak(`${cellName(cell)}: ${status(cell, Date.now())}`);
+    }
+  }
+
+  private async runOne(id: number): Promise<void> {
+    const view = this.cells.get(id);
+    view?.finish();
+    if (this.notebook?.readonly || this.notebook?.cells[this.index(id)]?.kind !== "code") return;
+    await view?.settled();
+    this.tell("run", { id });
+  }
+
+  private async runMany(event: "runAll" | "runStale"): Promise<void> {
+    await Promise.all([...this.cells.values()].map((view) => view.settled()));
+    this.tell(event, {});
+  }
+
+  private tell(event: string, payload: Record<string, unknown>): void {
+    this.view.push(event, payload);
+  }
+
+  /// Puts the keyboard where one works on in a cell: the editor of code, the text as it reads.
+  private go(id: number): void {
+    const cell = this.notebook?.cells[this.index(id)];
+    if (!cell) return;
+    const region = this.cells.get(id)!.slot.region;
+    if (cell.kind === "text" && cell.source !== "") region.focus();
+    else this.edit(id);
+    region.scrollIntoView({ block: "nearest" });
+  }
+
+  private get unconfirmed(): boolean {
+    return [...this.cells.values()].some((view) => view.unconfirmed);
+  }
+
+  private index(id: number): number {
+    return this.notebook?.cells.findIndex((cell) => cell.id === id) ?? -1;
+  }
+
+  private after(id: number): number | null {
+    return this.neighbour(id, 1);
+  }
+
+  /// The cell before which the toolbar adds: the one after the focused one.
+  private afterFocused(): number | null {
+    return this.index(this.current) === -1 ? null : this.after(this.current);
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const draw = () => {
+      this.scheduled = false;
+      this.draw();
+    };
+    // Hidden pages get no animation frames, yet should not pile up work either.
+    if (document.hidden) setTimeout(draw, 200);
+    else requestAnimationFrame(draw);
+  }
+
+  private draw(): void {
+    const { notebook } = this;
+    const page: PageState = { connection: this.link.connection, unconfirmed: this.unconfirmed };
+    this.banners.update(notebook, page);
+    if (!notebook) return;
+    this.list.parentElement!.classList.remove("sheet-opening");
+    this.toolbar.update(notebook, page);
+    if (notebook !== this.drawn) this.drawCells(notebook);
+    this.drawn = notebook;
+    this.tickWhileRunning(notebook);
+  }
+
+  private drawCells(notebook: Notebook): void {
+    const present = new Set(notebook.cells.map((cell) => cell.id));
+    for (const [id, view] of this.cells) {
+      if (present.has(id)) continue;
+      view.close();
+      this.cells.delete(id);
+    }
+    const last = notebook.cells.length - 1;
+    const readonly = notebook.readonly !== "";
+    notebook.cells.forEach((cell, i) => this.drawCell(cell, { readonly, first: i === 0, last: i === last, sourceLimit: notebook.sourceLimit }));
+    arrange(this.list, notebook.cells.map((cell) => this.cells.get(cell.id)!.slot.element));
+    this.end.hidden = readonly;
+    this.list.classList.toggle("cells-empty", notebook.cells.length === 0);
+  }
+
+  private drawCell(cell: Cell, around: Surroundings): void {
+    const view = this.cells.get(cell.id);
+    if (view) view.update(cell, around);
+    else this.cells.set(cell.id, new (cell.kind === "text" ? TextCell : CodeCell)(cell, around, this));
+  }
+
+  private tickWhileRunning(notebook: Notebook): void {
+    const running = notebook.cells.some((cell) => cell.state === "running");
+    if (running === (this.ticking !== undefined)) return;
+    clearInterval(this.ticking);
+    this.ticking = running
+      ? setInterval(() => {
+          for (const view of this.cells.values()) view.tick(Date.now());
+        }, 100)
+      : undefined;
+  }
+}
+
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

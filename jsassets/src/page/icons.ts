@@ -1,0 +1,28 @@
+/// The icons, as strokes on a 16 by 16 grid in the text's colour.
+
+const shapes = {
+  run: '<path d="M5 3.2v9.6L12.6 8z" fill="currentColor" stroke-linejoin="round"/>',
+  runAll: '<path d="M3 3.6v8.8L8.4 8zM8.6 3.6v8.8L14 8z" fill="currentColor" stroke-linejoin="round"/>',
+  runStale: '<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.6h-2.6"/><path d="M7 6v4l3-2z" fill="currentColor" stroke-width=".6"/>',
+  stop: '<rect x="4" y="4" width="8" height="8" rx="1.2" fill="currentColor"/>',
+  restart: '<path d="M3 8a5 5 0 1 1 1.6 3.7M3 13.8v-2.6h2.6"/>',
+  up: '<path d="M8 13V3.4M4 7l4-4 4 4"/>',
+  down: '<path d="M8 3v9.6M4 9l4 4 4-4"/>',
+  remove: '<path d="M3 4.5h10M6.3 4.3V3h3.4v1.3M4.3 4.7l.6 8.3h6.2l.6-8.3M6.8 7v3.8M9.2 7v3.8"/>',
+  undo: '<path d="M3.2 6.5h6a3.3 3.3 0 0 1 0 6.6H6M6 3.6 3 6.5l3 2.9"/>',
+  add: '<path d="M8 3.4v9.2M3.4 8h9.2"/>',
+  edit: '<path d="M10.6 3.3l2.1 2.1-7 7-2.7.6.6-2.7z"/>',
+  close: '<path d="M4 4l8 8M12 4l-8 8"/>',
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+/// icon makes an icon that assistive technology passes over: the button around it has a name.
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.innerHTML = shapes[name];
+  return svg;
+}

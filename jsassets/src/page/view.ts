@@ -1,0 +1,247 @@
+/// One widget in a page: its sandboxed frame, joined to its ref on the link.
+
+import { isMessage, type FromFrame, type ToFrame } from "../frame/messages.ts";
+import type { Link, View, ViewListener } from "../link/link.ts";
+import type { Connection } from "../link/socket.ts";
+import { Iframe } from "./iframe.ts";
+
+/// Where a live widget is: as its output names it.
+export interface Place {
+  ref: string;
+  hash: string;
+  entry: string;
+}
+
+/// A key that was pressed inside a frame and means something to the page.
+export interface FrameKey {
+  key: string;
+  command: boolean;
+  shift: boolean;
+}
+
+export interface FrameOptions {
+  /// Absolute URL under which frame, assets and socket are served, without a final slash.
+  origin: string;
+  link: Link;
+  onKey?: (key: FrameKey) => void;
+}
+
+const near = "1000px";
+const tallest = 20_000;
+
+/// FrameView shows what `content` names: a live widget, or static HTML. It loads once it
+/// comes near the window, and lives until close.
+export class FrameView {
+  readonly element = document.createElement("div");
+  private readonly notice = document.createElement("div");
+  private readonly words = document.createElement("span");
+  private readonly dismiss = document.createElement("button");
+  private readonly observer: IntersectionObserver;
+  private iframe: Iframe | null = null;
+  private port: MessagePort | null = null;
+  private queue: ToFrame[] = [];
+  private view: View | null = null;
+  private unwatch: (() => void) | null = null;
+  private handshakes = 0; // expected: one at first, one for each reload asked for here
+  private started = false;
+  private syncable = false;
+  private readonly syncs = new Map<number, () => void>();
+  private synced = 0;
+
+  constructor(
+    private readonly content: Place | { html: string },
+    private readonly options: FrameOptions,
+  ) {
+    this.element.className = "gk-view";
+    this.notice.className = "gk-view-notice";
+    this.notice.setAttribute("role", "status");
+    this.notice.hidden = true;
+    this.dismiss.type = "button";
+    this.dismiss.textContent = "Dismiss";
+    this.dismiss.addEventListener("click", () => this.say(""));
+    this.notice.append(this.words, this.dismiss);
+    this.element.append(this.notice);
+    this.mark("waiting");
+    this.observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.open(), {
+      rootMargin: near,
+    });
+    this.observer.observe(this.element);
+  }
+
+  close(): void {
+    this.observer.disconnect();
+    this.unwatch?.();
+    this.view?.disconnect();
+    this.port?.close();
+    this.iframe?.close();
+    for (const done of this.syncs.values()) done();
+    this.element.remove();
+  }
+
+  /// Lets the widget flush what the user typed, if it asked for that. Resolves when it has,
+  /// or after `within` milliseconds.
+  sync(within: number): Promise<void> {
+    if (!this.syncable || !this.port) return Promise.resolve();
+    const id = ++this.synced;
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.syncs.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(done, within);
+      this.syncs.set(id, done);
+      this.post({ type: "sync", id });
+    });
+  }
+
+  private open(): void {
+    this.observer.disconnect();
+    this.mark("loading");
+    this.handshakes = 1;
+    const title = "html" in this.content ? "HTML output" : "Widget";
+    this.iframe = new Iframe(`${this.options.origin}/frame`, title, (port) => this.attach(port));
+    this.element.append(this.iframe.element);
+    this.connect();
+    this.unwatch = this.options.link.watch((connection) => this.connection(connection));
+  }
+
+  private connect(): void {
+    if ("html" in this.content) return this.post({ type: "html", html: this.content.html });
+    const listener: ViewListener = {
+      init: (payload) => this.init(payload),
+      event: (event, payload) => this.post({ type: "event", event, payload }),
+      gone: (reason) => this.gone(reason),
+      fail: (message) => this.fail(message),
+    };
+    this.view = this.options.link.connect(this.content.ref, listener);
+  }
+
+  /// A frame has no second init: a further one starts its document anew.
+  private init(payload: unknown): void {
+    if (this.started) this.restart();
+    this.started = true;
+    this.mark("live");
+    this.say("");
+    this.post({ type: "init", payload });
+  }
+
+  private restart(): void {
+    this.detach();
+    this.handshakes++;
+    this.iframe?.reload();
+  }
+
+  private detach(): void {
+    this.port?.close();
+    this.port = null;
+    this.queue = [];
+    this.syncable = false;
+    for (const done of [...this.syncs.values()]) done();
+  }
+
+  /// The frame's document lives. One that nobody asked for replaced a document that had its
+  /// init already, so the view connects again for another.
+  private attach(port: MessagePort): void {
+    if (this.handshakes > 0) this.handshakes--;
+    else this.reconnect();
+    this.port?.close();
+    this.port = port;
+    port.onmessage = (event: MessageEvent) => isMessage(event.data) && this.hear(event.data as FromFrame);
+    if (!("html" in this.content)) {
+      const { hash, entry } = this.content;
+      const base = `${this.options.origin}/assets/${encodeURIComponent(hash)}/`;
+      port.postMessage({ type: "load", base, entry } satisfies ToFrame);
+    }
+    for (const message of this.queue.splice(0)) port.postMessage(message);
+    if ("html" in this.content) this.mark("live");
+  }
+
+  private reconnect(): void {
+    this.detach();
+    this.started = false;
+    this.view?.disconnect();
+    this.connect();
+  }
+
+  private post(message: ToFrame): void {
+    if (this.port) this.port.postMessage(message);
+    else this.queue.push(message);
+  }
+
+  private hear(message: FromFrame): void {
+    switch (message.type) {
+      case "event":
+        return this.push(String(message.event), message.payload);
+      case "resize":
+        return this.resize(Number(message.height));
+      case "syncs":
+        this.syncable = true;
+        return;
+      case "syncReply":
+        return this.syncs.get(message.id)?.();
+      case "error":
+        this.element.dataset["fault"] = String(message.message);
+        return;
+      case "key":
+        if (this.iframe?.focused) {
+          this.options.onKey?.({
+            key: String(message.key),
+            command: Boolean(message.ctrl || message.meta),
+            shift: Boolean(message.shift),
+          });
+        }
+    }
+  }
+
+  private push(event: string, payload: unknown): void {
+    try {
+      this.view?.push(event, payload);
+    } catch (error) {
+      this.fail(`The event "${event}" could not be sent: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private resize(height: number): void {
+    if (!this.iframe || !(height >= 0)) return;
+    this.iframe.element.style.height = `${Math.min(height, tallest)}px`;
+  }
+
+  private connection(connection: Connection): void {
+    const connected = connection.phase === "open";
+    this.post({ type: "connection", connected });
+    // A frame that never answered was probably asked for while the server was away.
+    if (connected && this.iframe && !this.port && this.element.dataset["state"] === "lost") {
+      this.mark("loading");
+      this.iframe.reload();
+    } else if (!connected && this.iframe && !this.port) {
+      this.mark("lost");
+    }
+  }
+
+  private gone(reason: string): void {
+    this.mark("gone");
+    this.say(reason ? `No longer available: ${reason}` : "No longer available");
+    if (this.iframe) this.iframe.element.inert = true;
+    this.post({ type: "gone", reason });
+  }
+
+  private fail(message: string): void {
+    this.element.dataset["failure"] = message;
+    if (!this.started) this.mark("failed");
+    this.say(message, this.started);
+    this.post({ type: "fail", message });
+  }
+
+  private say(text: string, passing = false): void {
+    this.words.textContent = text;
+    this.dismiss.hidden = !passing;
+    this.notice.hidden = text === "";
+  }
+
+  /// data-state: waiting (not near), loading, live, failed (never was), lost (server away
+  /// while loading), gone.
+  private mark(state: string): void {
+    this.element.dataset["state"] = state;
+  }
+}
