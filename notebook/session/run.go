@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,28 +32,31 @@ type RunOptions struct {
 // a time.
 type Observer struct {
 	Started  func(cell notebook.CellView)
-	Output   func(Output) // also of cells that ended, if they left something running
-	Finished func(CellReport)
+	Output   func(Output)     // also of cells that ended, if they left something running
+	Finished func(CellReport) // when the cell's run ends; what comes later is in the Report
 	Progress func(Progress)
 	Message  func(kernel.Message) // of widgets
 }
 
-// CellReport is one code cell's part in a [Report].
+// CellReport is one code cell's part in a [Report]. What it has not is left out
+// of its JSON.
 type CellReport struct {
 	Cell    int              `json:"cell"`
 	Status  string           `json:"status"` // "ok", "error" or "skipped"
-	Stdout  string           `json:"stdout"`
-	Stderr  string           `json:"stderr"`
-	Outputs []map[string]any `json:"outputs"` // values by MIME type, in order
+	Stdout  string           `json:"stdout,omitempty"`
+	Stderr  string           `json:"stderr,omitempty"`
+	Outputs []map[string]any `json:"outputs,omitempty"` // values by MIME type, in order
 	Error   *ReportError     `json:"error,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
-	MS      int64            `json:"ms"`
+	MS      *int64           `json:"ms,omitempty"` // nil if it was skipped
 }
 
-// ReportError is why a cell failed. Line is 1-based within the cell, 0 where unknown.
+// ReportError is why a cell failed. Line and Col are 1-based within the cell, 0
+// where unknown.
 type ReportError struct {
 	Message string `json:"message"`
 	Line    int    `json:"line,omitempty"`
+	Col     int    `json:"col,omitempty"`
 	Stack   string `json:"stack,omitempty"`
 }
 
@@ -83,16 +87,19 @@ type headless struct {
 	evaluator Evaluator
 
 	mu      sync.Mutex // also held while an observer is called
+	cells   []*gathering
 	current *gathering // nil between cells
-	late    int        // errors of cells that had ended
 }
 
-// gathering is what the running cell has put out.
+// gathering is what one cell has come to.
 type gathering struct {
 	cell           int
+	ran            bool
+	took           time.Duration
+	result         notebook.Result
 	stdout, stderr tail
 	values         []map[string]any
-	err            *notebook.CellError
+	err            *notebook.CellError // of a goroutine, also a late one
 }
 
 func (r *headless) events() Events {
@@ -118,11 +125,19 @@ func (r *headless) output(o Output) {
 	if f := r.opts.Observer.Output; f != nil {
 		f(o)
 	}
-	if g := r.current; g != nil && (o.Cell == g.cell || o.Cell == 0) {
+	if g := r.gatheringOf(o.Cell); g != nil {
 		g.add(o.Output)
-	} else if o.Kind == notebook.Error {
-		r.late++
 	}
+}
+
+// gatheringOf is the cell's; what belongs to no cell is the running one's.
+func (r *headless) gatheringOf(cell int) *gathering {
+	for _, g := range r.cells {
+		if g.cell == cell {
+			return g
+		}
+	}
+	return r.current
 }
 
 func (g *gathering) add(o notebook.Output) {
@@ -139,41 +154,51 @@ func (g *gathering) add(o notebook.Output) {
 }
 
 func (r *headless) run(ctx context.Context, d notebook.Document) (Report, error) {
-	report := Report{Cells: []CellReport{}}
 	stopped := false
 	for _, c := range d.Cells {
 		if c.Kind != notebook.Code {
 			continue
 		}
-		cell := CellReport{Cell: c.ID, Status: "skipped", Outputs: []map[string]any{}}
+		g := &gathering{cell: c.ID}
+		r.mu.Lock()
+		r.cells = append(r.cells, g)
+		r.mu.Unlock()
 		if !stopped {
-			var err error
-			if cell, err = r.cell(ctx, c); err != nil {
-				return report, err
-			}
-			if cell.Status == "error" {
-				report.Failed++
-				stopped = !r.opts.KeepGoing
+			if err := r.cell(ctx, c, g); err != nil {
+				return r.report(), err
 			}
 		}
-		report.Cells = append(report.Cells, cell)
-		observe(r, r.opts.Observer.Finished, cell)
+		r.mu.Lock()
+		report := g.report()
+		r.mu.Unlock()
+		observe(r, r.opts.Observer.Finished, report)
 		if err := context.Cause(ctx); err != nil {
-			return report, err
+			return r.report(), err
 		}
+		stopped = stopped || report.Status == "error" && !r.opts.KeepGoing
 	}
+	return r.report(), nil
+}
+
+func (r *headless) report() Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	report.Failed += r.late
-	return report, nil
+	report := Report{Cells: []CellReport{}}
+	for _, g := range r.cells {
+		cell := g.report()
+		if cell.Status == "error" {
+			report.Failed++
+		}
+		report.Cells = append(report.Cells, cell)
+	}
+	return report
 }
 
 // cell runs one cell. An error is of the runtime or ctx, not of the cell.
-func (r *headless) cell(ctx context.Context, c *notebook.Cell) (CellReport, error) {
+func (r *headless) cell(ctx context.Context, c *notebook.Cell, g *gathering) error {
 	if err := r.evaluator.Start(ctx); err != nil {
-		return CellReport{}, fmt.Errorf("start runtime: %w", err)
+		return fmt.Errorf("start runtime: %w", err)
 	}
-	g := &gathering{cell: c.ID, values: []map[string]any{}}
 	r.mu.Lock()
 	r.current = g
 	if f := r.opts.Observer.Started; f != nil {
@@ -183,29 +208,34 @@ func (r *headless) cell(ctx context.Context, c *notebook.Cell) (CellReport, erro
 	stop := context.AfterFunc(ctx, r.evaluator.Interrupt)
 	begin := time.Now()
 	result := r.evaluator.Evaluate(ctx, c.ID, c.Source)
-	took := time.Since(begin)
 	stop()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.current = nil
-	return g.report(result, took), nil
+	g.ran, g.result, g.took = true, result, time.Since(begin)
+	return nil
 }
 
-func (g *gathering) report(result notebook.Result, took time.Duration) CellReport {
+func (g *gathering) report() CellReport {
 	cell := CellReport{
-		Cell: g.cell, Status: "ok", Stdout: g.stdout.String(), Stderr: g.stderr.String(),
-		Outputs: g.values, Notes: result.Notes, MS: took.Milliseconds(),
+		Cell: g.cell, Status: "skipped", Stdout: g.stdout.String(), Stderr: g.stderr.String(),
+		Outputs: slices.Clone(g.values), Notes: g.result.Notes,
 	}
-	err := result.Error
+	if !g.ran {
+		return cell
+	}
+	ms := g.took.Milliseconds()
+	cell.Status, cell.MS = "ok", &ms
+	err := g.result.Error
 	if err == nil {
 		err = g.err
 	}
-	if err == nil && result.Status != notebook.StatusOK {
-		err = &notebook.CellError{Message: string(result.Status)}
+	if err == nil && g.result.Status != notebook.StatusOK {
+		err = &notebook.CellError{Message: string(g.result.Status)}
 	}
 	if err != nil {
 		cell.Status = "error"
-		cell.Error = &ReportError{Message: err.Error(), Line: err.Line, Stack: err.Stack}
+		cell.Error = &ReportError{Message: err.Message, Line: err.Line, Col: err.Col, Stack: err.Stack}
 	}
 	return cell
 }

@@ -55,17 +55,19 @@ func TestRunHeadless(t *testing.T) {
 	}
 	var lines []string
 	for _, c := range report.Cells {
-		c.MS = 0
+		if c.MS != nil {
+			*c.MS = 0
+		}
 		b, err := json.Marshal(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines = append(lines, string(b))
 	}
-	want := `{"cell":1,"status":"ok","stdout":"a\n","stderr":"","outputs":[],"ms":0}
-{"cell":2,"status":"ok","stdout":"","stderr":"warn","outputs":[{"text/plain":"42"}],"notes":["n"],"ms":0}
-{"cell":3,"status":"error","stdout":"","stderr":"","outputs":[],"error":{"message":"boom","line":2},"ms":0}
-{"cell":4,"status":"skipped","stdout":"","stderr":"","outputs":[],"ms":0}`
+	want := `{"cell":1,"status":"ok","stdout":"a\n","ms":0}
+{"cell":2,"status":"ok","stderr":"warn","outputs":[{"text/plain":"42"}],"notes":["n"],"ms":0}
+{"cell":3,"status":"error","error":{"message":"boom","line":2},"ms":0}
+{"cell":4,"status":"skipped"}`
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -93,7 +95,7 @@ func TestRunWithoutRuntime(t *testing.T) {
 	w := newWorld()
 	w.startErr = errors.New("no compiler")
 	report, err := session.Run(context.Background(), doc("a"), session.RunOptions{New: w.factory})
-	if !errors.Is(err, w.startErr) || len(report.Cells) != 0 {
+	if !errors.Is(err, w.startErr) || statuses(report) != "skipped" {
 		t.Error(report, err)
 	}
 	if report, err := session.Run(context.Background(), notebook.Document{}, session.RunOptions{New: w.factory}); err != nil || report.Err() != nil {
@@ -101,16 +103,20 @@ func TestRunWithoutRuntime(t *testing.T) {
 	}
 }
 
-// TestRunLateErrors holds that a panic of what an earlier cell left running
-// fails the run.
-func TestRunLateErrors(t *testing.T) {
+// TestRunLate holds that what an earlier cell's goroutines do while later cells
+// run is the earlier cell's: what they print, and a panic, which fails it.
+func TestRunLate(t *testing.T) {
 	w := newWorld()
 	w.cells["late"] = func(r *run) notebook.Result {
+		r.f.events.Output(session.Output{Cell: 1, Output: notebook.Output{Kind: notebook.Stdout, Text: "late\n"}})
 		r.f.events.Output(session.Output{Cell: 1, Output: notebook.Output{Kind: notebook.Error, Error: &notebook.CellError{Message: "panic"}}})
 		return notebook.Result{Status: notebook.StatusOK}
 	}
 	report, err := session.Run(context.Background(), doc("a", "late"), session.RunOptions{New: w.factory})
-	if err != nil || statuses(report) != "ok ok" || report.Failed != 1 {
-		t.Error(statuses(report), report.Failed, err)
+	if err != nil || statuses(report) != "error ok" || report.Failed != 1 {
+		t.Fatal(statuses(report), report.Failed, err)
+	}
+	if got := report.Cells[0].Stdout; got != "a\nlate\n" {
+		t.Errorf("the first cell printed %q", got)
 	}
 }
