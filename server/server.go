@@ -1,0 +1,136 @@
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/kernel/hub"
+)
+
+// DefaultPrefix is where a program's mux has the server.
+const DefaultPrefix = "/gokino"
+
+// Options configure a [Server]; the zero value serves the widgets of
+// [kernel.Default] under [DefaultPrefix].
+type Options struct {
+	// Prefix is the path below which the server answers; "" means DefaultPrefix,
+	// "/" the whole mux.
+	Prefix string
+
+	// Kernel hosts the widgets; nil means kernel.Default. Not used with Deliver.
+	Kernel *kernel.Kernel
+
+	// Deliver takes clients' messages, if they are not for Kernel; what is for the
+	// clients then comes by [Server.Handle].
+	Deliver func(kernel.Message)
+
+	// Notebook serves the notebook page at the prefix.
+	Notebook bool
+
+	// Token, if set, is asked of every request (but the frames' files): as
+	// ?token= once, then as a cookie.
+	Token string
+
+	// AnyHost turns the check of the Host header off: for programs that are
+	// reached by names of their own.
+	AnyHost bool
+
+	// Hosts are host names that the server is reached by, besides localhost and IP
+	// addresses. Not used with AnyHost.
+	Hosts []string
+
+	// LoopbackOnly refuses IP addresses as hosts that are not loopback's.
+	LoopbackOnly bool
+
+	// MaxMessage bounds a message of a page, in bytes. Default 32 MiB.
+	MaxMessage int64
+
+	// Hub configures clients and outboxes; its Deliver is set by the server.
+	Hub hub.Options
+
+	// Logger; nil means [slog.Default].
+	Logger *slog.Logger
+}
+
+// Server answers under its prefix. It is safe for concurrent use.
+type Server struct {
+	opts   Options
+	prefix string // without the slash at the end
+	hub    *hub.Hub
+	assets assetStore
+	mux    *http.ServeMux
+
+	upgrader *websocket.Upgrader
+	sockets  sockets
+}
+
+// New makes a server; it serves once it is part of a mux. Close it.
+func New(opts Options) *Server {
+	if opts.Prefix == "" {
+		opts.Prefix = DefaultPrefix
+	}
+	if opts.MaxMessage == 0 {
+		opts.MaxMessage = 32 << 20
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.Default()
+	}
+	s := &Server{opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), upgrader: newUpgrader()}
+	hubOptions := opts.Hub
+	hubOptions.Deliver = opts.Deliver
+	if opts.Deliver == nil {
+		k := opts.Kernel
+		if k == nil {
+			k = kernel.Default()
+		}
+		hubOptions.Deliver = k.Deliver
+		s.hub = hub.New(hubOptions)
+		k.Attach(s.Handle)
+	} else {
+		s.hub = hub.New(hubOptions)
+	}
+	s.mux = s.routes()
+	return s
+}
+
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+s.prefix+"/socket", s.serveSocket)
+	mux.HandleFunc("GET "+s.prefix+"/frame", s.serveFrame)
+	mux.HandleFunc("GET "+s.prefix+"/frame/{file}", s.serveFrameFile)
+	mux.HandleFunc("GET "+s.prefix+"/assets/{hash}/{path...}", s.serveAsset)
+	mux.HandleFunc("GET "+s.prefix+"/embed.js", s.serveEmbed)
+	if s.opts.Notebook {
+		mux.HandleFunc("GET "+s.prefix+"/static/{file}", s.serveStatic)
+		mux.HandleFunc("GET "+s.prefix+"/{$}", s.serveNotebook)
+	}
+	return mux
+}
+
+// ServeHTTP lets a request through the gate and answers it.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.admit(w, r) {
+		s.mux.ServeHTTP(w, r)
+	}
+}
+
+// Handle takes what a kernel says: assets are kept, the rest goes to clients.
+// It has the order guarantees of [hub.Hub.Handle].
+func (s *Server) Handle(m kernel.Message) {
+	if a, ok := m.(kernel.Assets); ok {
+		s.assets.add(a)
+		return
+	}
+	s.hub.Handle(m)
+}
+
+// Close ends all connections and waits for the server's goroutines. Requests
+// that come later find nothing to talk to.
+func (s *Server) Close() {
+	s.hub.Close()
+	s.sockets.close()
+}

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"sync"
+
+	"github.com/gokino/gokino/jsassets"
+	"github.com/gokino/gokino/jsassets/dist"
+)
+
+// distHash names the content of a built file, for the URL: names in the
+// repository never change.
+var distHash = sync.OnceValue(func() map[string]string {
+	hashes := map[string]string{}
+	entries, _ := dist.FS.ReadDir(".")
+	for _, e := range entries {
+		if b, err := dist.FS.ReadFile(e.Name()); err == nil {
+			sum := sha256.Sum256(b)
+			hashes[e.Name()] = hex.EncodeToString(sum[:6])
+		}
+	}
+	return hashes
+})
+
+// versioned is the name of a built file with its hash, for a URL.
+func versioned(name string) string { return name + "?v=" + distHash()[name] }
+
+// serveDist serves a built file; with its hash in the URL it may be kept.
+func serveDist(w http.ResponseWriter, r *http.Request, name string) {
+	b, err := dist.FS.ReadFile(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", jsassets.ContentType(name))
+	h.Set("Cache-Control", "no-cache")
+	if r.URL.Query().Get("v") == distHash()[name] {
+		h.Set("Cache-Control", "max-age=31536000, immutable")
+	}
+	_, _ = w.Write(b)
+}
+
+func (s *Server) serveStatic(w http.ResponseWriter, r *http.Request) {
+	serveDist(w, r, r.PathValue("file"))
+}
+
+func (s *Server) serveEmbed(w http.ResponseWriter, r *http.Request) { serveDist(w, r, "embed.js") }
+
+// frameFiles are the built files that frames load; no other is public.
+var frameFiles = map[string]bool{"frame.js": true, "frame.css": true}
+
+func (s *Server) serveFrameFile(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	if !frameFiles[name] {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Content-Security-Policy", sandbox)
+	serveDist(w, r, name)
+}
