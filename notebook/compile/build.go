@@ -1,0 +1,151 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// compile compiles one Go source file as a package main whose symbols begin
+// with pkgPath, and returns the archive. Functions may lack a body: they are
+// found in the process.
+func (t *Toolchain) compile(ctx context.Context, dir, pkgPath, src string, pkgs *packages) (archive string, err error) {
+	file, config := filepath.Join(dir, "cell.go"), filepath.Join(dir, "importcfg")
+	archive = filepath.Join(dir, "cell.a")
+	if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
+		return "", fmt.Errorf("write the source for the compiler: %w", err)
+	}
+	if err := os.WriteFile(config, []byte(pkgs.config()), 0o600); err != nil {
+		return "", fmt.Errorf("write the import configuration: %w", err)
+	}
+	_, err = t.exec(ctx, t.tool(dir, "compile", "-p", pkgPath, "-o", archive, "-dynlink", "-linkshared",
+		"-importcfg", config, "-trimpath", dir+"=>", "-pack", "-c=1", "-dwarf=false", "-nolocalimports", file))
+	if err != nil {
+		return "", fmt.Errorf("compile: %w", err)
+	}
+	return archive, nil
+}
+
+// linkJob is a compiled unit to be made a shared object.
+type linkJob struct {
+	dir     string // for files of the build
+	archive string
+	name    string // plugin path
+	out     string
+	fresh   []archived      // packages to be linked in, which the process does not have
+	exports map[string]bool // symbols of the unit that later modules may see
+	pkgs    *packages
+}
+
+// linker makes shared objects of compiled units.
+type linker interface {
+	link(ctx context.Context, job linkJob) error
+}
+
+func (n *Notebook) linker(full bool) linker {
+	if full {
+		return fullLinker{n.tool}
+	}
+	return deltaLinker{n.tool, n.symbols}
+}
+
+// build compiles and links the source of a cell, unless the cache has what
+// would come out.
+func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) error {
+	key := []string{n.tool.built.folder, em.source, fmt.Sprint(full)}
+	for _, path := range em.imports {
+		key = append(key, n.pkgs.archive[path]) // named after its content
+	}
+	id := digest(key...)
+	folder, err := n.tool.cache.folder("unit")
+	if err != nil {
+		return err
+	}
+	u.Entry = symbolPrefix + em.entry
+	u.Module = Module{Path: filepath.Join(folder, id+".so"), Name: "gkcell_" + id, Anchor: u.Entry}
+	u.Loaded = n.loaded[u.Module.Name]
+	if used(u.Module.Path) {
+		return nil
+	}
+	return n.inScratch(func(dir string) error {
+		archive, err := n.tool.compile(ctx, dir, strings.TrimSuffix(symbolPrefix, "."), em.source, n.pkgs)
+		if err != nil {
+			return fmt.Errorf("%w\n%s", err, numbered(em.source))
+		}
+		out := filepath.Join(dir, "cell.so")
+		job := linkJob{dir: dir, archive: archive, name: u.Module.Name, out: out, exports: em.exports, pkgs: n.pkgs}
+		if err := n.linker(full).link(ctx, job); err != nil {
+			return err
+		}
+		return os.Rename(out, u.Module.Path)
+	})
+}
+
+// loadPackages links packages into a module and loads it into the process.
+func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	src, err := rootsSource(fresh, n.pkgs.importer)
+	if err != nil {
+		return err
+	}
+	key := []string{n.tool.built.folder, fmt.Sprint(n.link)}
+	for _, a := range fresh {
+		key = append(key, a.Path, a.File)
+	}
+	id := digest(key...)
+	folder, err := n.tool.cache.folder("unit")
+	if err != nil {
+		return err
+	}
+	name := "gkmodule_" + id
+	m := Module{Path: filepath.Join(folder, id+".so"), Name: name, Anchor: name + ".Roots", Init: true}
+	if !used(m.Path) {
+		err := n.inScratch(func(dir string) error {
+			archive, err := n.tool.compile(ctx, dir, name, src, n.pkgs)
+			if err != nil {
+				return err
+			}
+			out := filepath.Join(dir, "cell.so")
+			job := linkJob{dir: dir, archive: archive, name: name, out: out, fresh: fresh, exports: map[string]bool{m.Anchor: true}, pkgs: n.pkgs}
+			if err := n.linker(n.link == LinkFull).link(ctx, job); err != nil {
+				return err
+			}
+			return os.Rename(out, m.Path)
+		})
+		if err != nil {
+			return fmt.Errorf("build the imported packages: %w", err)
+		}
+	}
+	if err := n.target.Load(ctx, m); err != nil {
+		return fmt.Errorf("load the imported packages: %w", err)
+	}
+	for _, a := range fresh {
+		n.pkgs.loaded[a.Path] = true
+	}
+	return nil
+}
+
+// inScratch calls f with a folder that exists as long as the call.
+func (n *Notebook) inScratch(f func(dir string) error) error {
+	dir, err := n.tool.cache.scratch()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return f(dir)
+}
+
+// numbered returns source with line numbers, to go with the compiler's messages.
+func numbered(src string) string {
+	var b strings.Builder
+	i := 0
+	for line := range strings.Lines(src) {
+		i++
+		fmt.Fprintf(&b, "%4d  %s", i, line)
+	}
+	return b.String()
+}

@@ -1,0 +1,108 @@
+package compile
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"regexp"
+	"runtime"
+	"strings"
+)
+
+// breakage says which repeated declarations no longer compile, and why.
+type breakage map[string]string
+
+func (breakage) Error() string { return "earlier declarations no longer compile" }
+
+var unusedImport = regexp.MustCompile(`imported (as \S+ )?and not used`)
+
+// check lays out the cell and type-checks it. The error is Errors, or a
+// breakage if the redefinition of something has made earlier cells wrong.
+func (c *compilation) check() (*unit, error) {
+	env := c.environment()
+	u := &unit{text: c.lay(env), fset: token.NewFileSet(), env: env, declared: map[string]*Decl{}}
+	for _, d := range env {
+		u.declared[c.checkName(d)] = d
+	}
+	for name, d := range c.decls {
+		u.declared[name] = d
+	}
+	var err error
+	if u.file, err = parser.ParseFile(u.fset, "unit", u.text, parser.SkipObjectResolution); err != nil {
+		return nil, c.src.parseFailure(err)
+	}
+	u.info = &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+	}
+	found := checkFindings{c: c, u: u, broken: breakage{}, seen: map[Error]bool{}}
+	conf := types.Config{Importer: c.n.pkgs.importer, Sizes: types.SizesFor("gc", runtime.GOARCH), Error: found.add}
+	u.pkg, _ = conf.Check("main", u.fset, []*ast.File{u.file}, u.info)
+	switch {
+	case len(found.broken) > 0:
+		return nil, found.broken
+	case len(found.errs) > 0:
+		return nil, found.errs
+	}
+	return u, nil
+}
+
+// checkFindings collects what go/types finds wrong.
+type checkFindings struct {
+	c      *compilation
+	u      *unit
+	errs   Errors
+	broken breakage
+	seen   map[Error]bool // a right side is checked twice
+}
+
+func (f *checkFindings) add(err error) {
+	var te types.Error
+	if !errors.As(err, &te) {
+		return
+	}
+	seg := f.segment(f.u.offset(te.Pos))
+	switch {
+	case unusedImport.MatchString(te.Msg),
+		strings.HasPrefix(te.Msg, "initialization cycle"), // statements set variables, in the order of the cell
+		strings.HasPrefix(te.Msg, "\t"),                   // "other declaration of x": says where
+		seg != nil && seg.last && strings.HasSuffix(te.Msg, "is not used"):
+		return
+	}
+	if name, ok := strings.CutPrefix(te.Msg, "undefined: "); ok {
+		if why := f.c.whyMissing(name); why != "" {
+			te.Msg = why
+		}
+	}
+	e := newError(f.c.src.cell, f.u.fset.Position(te.Pos), te.Msg)
+	if seg != nil && seg.follows {
+		for _, d := range seg.decls {
+			if f.broken[d.name] == "" {
+				f.broken[d.name] = d.name + " no longer compiles after this cell: " + e.Error()
+			}
+		}
+	}
+	if !f.seen[e] {
+		f.seen[e] = true
+		f.errs = append(f.errs, e)
+	}
+}
+
+// segment returns the segment at an offset of the unit, nil if there is none.
+func (f *checkFindings) segment(offset int) *segment {
+	for _, s := range f.c.segments {
+		if s.unit[0] <= offset && offset < s.unit[1] {
+			return s
+		}
+	}
+	return nil
+}
+
+// whyMissing explains why a name that was once declared means nothing.
+func (c *compilation) whyMissing(name string) string {
+	if why := c.broken[name]; why != "" {
+		return why
+	}
+	return c.n.stale[name]
+}

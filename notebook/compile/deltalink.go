@@ -1,0 +1,171 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The fake library, as in -lgk, and its file name.
+const (
+	fakeLib  = "gk"
+	fakeName = "lib" + fakeLib + ".so"
+)
+
+// missingError says that a unit needs something the process does not have.
+type missingError struct{ names []string }
+
+func (e *missingError) Error() string {
+	return fmt.Sprintf("%d symbols are not in the process, %s among them", len(e.names), e.names[0])
+}
+
+// deltaLinker links units against what a process already holds.
+type deltaLinker struct {
+	tool    *Toolchain
+	symbols *symbolTable
+}
+
+// link makes the shared object. The error is a *missingError if a cell refers to
+// something that is neither in it nor in the process.
+func (l deltaLinker) link(ctx context.Context, job linkJob) error {
+	unit, err := readObjectFile(job.archive)
+	if err != nil {
+		return err
+	}
+	wanted, local := unit.references(), unit.definitions()
+	for _, a := range job.fresh {
+		pkg, err := readObjectFile(a.File)
+		if err != nil {
+			return err
+		}
+		wanted = append(wanted, pkg.references()...)
+		for name := range pkg.definitions() {
+			local[name] = true
+		}
+	}
+	fake, missing, err := l.offer(ctx, wanted, local)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 && len(job.fresh) == 0 { // much that a package refers to is never reached
+		return &missingError{missing}
+	}
+	lib := filepath.Join(job.dir, fakeName)
+	if err := os.WriteFile(lib, fakeLibrary(fake), 0o600); err != nil {
+		return fmt.Errorf("write the library of what the process has: %w", err)
+	}
+	return l.tool.link(ctx, plugin{
+		dir: job.dir, archive: job.archive, name: job.name, out: job.out,
+		config: l.config(job, lib), shared: true, native: len(job.fresh) > 0, hidden: hide(unit, job.exports),
+	})
+}
+
+// config says that every package is in the fake library, but for the fresh ones.
+func (l deltaLinker) config(job linkJob, lib string) string {
+	fresh := map[string]bool{}
+	var b strings.Builder
+	for _, a := range job.fresh {
+		fresh[a.Path] = true
+		fmt.Fprintf(&b, "packagefile %s=%s\n", a.Path, a.File)
+	}
+	for path := range job.pkgs.archive {
+		if !fresh[path] {
+			fmt.Fprintf(&b, "packageshlib %s=%s\n", path, lib)
+		}
+	}
+	return b.String()
+}
+
+// What the linker itself refers to in every plugin.
+var (
+	linkerFuncs = []string{"runtime.mapinitnoop", "runtime.unreachableMethod"}
+	linkerVars  = []string{"runtime.lastmoduledatap", "runtime.tlsg", "go:link.abihash." + fakeName}
+	linkerTypes = []objSymbol{{name: "type:runtime.moduledata"}}
+)
+
+// offer lists the symbols that the process has of those wanted, as a library
+// would define them, and the names of those that nobody has.
+func (l deltaLinker) offer(ctx context.Context, wanted []objSymbol, local map[string]bool) (fake []fakeSymbol, missing []string, err error) {
+	for _, name := range linkerFuncs {
+		fake = append(fake, fakeSymbol{name: name + ".abiinternal", text: true})
+	}
+	for _, name := range linkerVars {
+		fake = append(fake, fakeSymbol{name: name})
+	}
+	wanted = append(wanted, linkerTypes...)
+	names := make([]string, len(wanted))
+	for i, w := range wanted {
+		names[i] = mangle(w.name)
+	}
+	found, err := l.symbols.resolve(ctx, names)
+	if err != nil {
+		return nil, nil, fmt.Errorf("ask the runtime for symbols: %w", err)
+	}
+	for i, w := range wanted {
+		if local[w.name] {
+			continue
+		}
+		if s, ok := pretend(names[i], w.abi, found[names[i]]); ok {
+			fake = append(fake, s)
+		} else {
+			missing = append(missing, w.name)
+		}
+	}
+	return fake, missing, nil
+}
+
+// pretend returns the symbol that a shared library would have for what the
+// process knows by a name.
+func pretend(name string, abi uint16, s Symbol) (fakeSymbol, bool) {
+	switch {
+	case abi == abiInternal && s.Plain && strings.HasPrefix(name, "type:"):
+		return fakeSymbol{name: name, text: true}, true
+	case abi == abiInternal:
+		return fakeSymbol{name: name + ".abiinternal", text: true}, s.Plain
+	case s.ABI0:
+		return fakeSymbol{name: name + ".abi0", text: true}, true
+	}
+	return fakeSymbol{name: name, typ: s.Type, mask: s.Mask}, s.Plain
+}
+
+// symbolTable remembers what a process said about its symbols. What it has, it
+// keeps; what it lacks, a later module may bring.
+type symbolTable struct {
+	target Target
+	known  map[string]Symbol
+}
+
+func newSymbolTable(target Target) *symbolTable {
+	return &symbolTable{target, map[string]Symbol{}}
+}
+
+// resolve looks names up with at most one question to the process. Names that
+// it does not know are absent from the answer, or have a zero Symbol.
+func (t *symbolTable) resolve(ctx context.Context, names []string) (map[string]Symbol, error) {
+	var ask []string
+	asked := map[string]bool{}
+	for _, n := range names {
+		if _, ok := t.known[n]; !ok && !asked[n] {
+			asked[n] = true
+			ask = append(ask, n)
+		}
+	}
+	if len(ask) == 0 {
+		return t.known, nil
+	}
+	answers, err := t.target.Resolve(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	if len(answers) != len(ask) {
+		return nil, fmt.Errorf("asked for %d symbols, got %d answers", len(ask), len(answers))
+	}
+	for i, a := range answers {
+		if a.Plain || a.ABI0 {
+			t.known[ask[i]] = a
+		}
+	}
+	return t.known, nil
+}

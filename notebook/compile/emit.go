@@ -1,0 +1,172 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// emission is the source of a cell as cmd/compile gets it.
+type emission struct {
+	source  string
+	entry   string          // name of the function to be called
+	exports map[string]bool // symbols that later cells refer to
+	imports []string        // paths
+}
+
+// symbolPrefix begins the symbols of all cells: the path of their package.
+const symbolPrefix = "main."
+
+// emit writes the source for the compiler. What the cell declares has its
+// versions by now.
+func (c *compilation) emit(u *unit, statements map[*segment]template) (emission, error) {
+	em := emission{exports: map[string]bool{}}
+	w := newWriter(func(d *Decl) string { return d.real().symbol() })
+	c.declareEnv(w, u.env, c.full)
+	for _, d := range u.env {
+		if d.tok == token.VAR || d.tok == token.FUNC {
+			em.exports[symbolPrefix+d.symbol()] = true
+		}
+	}
+	for _, s := range c.segments {
+		if !s.statement && (len(s.decls) == 0 || s.decls[0].same == nil) {
+			p := s.passage
+			if s.from != nil {
+				p.prefix, p.at = s.from.prefix, s.from.at
+			}
+			w.passage(passage{p.at, p.prefix, p.at, statements[s]})
+			w.WriteString("\n")
+		}
+	}
+	keep := newWriter(w.name)
+	for _, name := range slices.Sorted(maps.Keys(c.decls)) {
+		d := c.decls[name]
+		if d.same != nil {
+			continue
+		}
+		if err := c.declareNew(w, keep, u, d); err != nil {
+			return em, err
+		}
+		if d.tok == token.VAR || d.tok == token.FUNC {
+			em.exports[symbolPrefix+d.symbol()] = true
+		}
+	}
+	c.orderVariables(u)
+	fmt.Fprintf(w, "func %s() {\nif gkrt.Never {\ngkzero()\n%s}\n", entryName, keep.String())
+	for _, s := range c.segments {
+		if s.statement {
+			w.passage(passage{head: s.head, body: statements[s]})
+			w.WriteString("\n")
+		}
+	}
+	w.WriteString("}\n")
+	maps.Copy(w.imports, keep.imports)
+
+	// The first function of a unit has no name in stack traces, hence gkzero. A
+	// package main has to have a function main; this one is the runtime's.
+	em.source = header(w.imports) + "func main()\n//go:noinline\nfunc gkzero() {}\n" + w.String()
+	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellrtPackage)
+	id := digest(em.source)[:8]
+	em.entry = fmt.Sprintf("%s_%d_%s", entryName, c.src.cell, id)
+	em.source = strings.NewReplacer("func "+entryName+"()", "func "+em.entry+"()", "gkzero()", "gkzero_"+id+"()").Replace(em.source)
+	em.exports[symbolPrefix+em.entry] = true
+	return em, nil
+}
+
+// declareNew writes what the declarations in the segments lack: variables, and
+// code that is never run, but makes the linker keep what later cells may need.
+func (c *compilation) declareNew(w, keep *writer, u *unit, d *Decl) error {
+	switch d.tok {
+	case token.VAR:
+		if d.unnamable {
+			return Errors{c.unnamable(u, d)}
+		}
+		c.declareVar(w, d)
+	case token.FUNC:
+		if f, ok := u.pkg.Scope().Lookup(d.name).(*types.Func); ok && f.Signature().TypeParams().Len() == 0 {
+			fmt.Fprintf(keep, "gkrt.Show(%s)\n", keep.name(d))
+		}
+	case token.TYPE:
+		keepMethods(keep, u, d)
+	}
+	return nil
+}
+
+// unnamable says that no other cell could declare a variable.
+func (c *compilation) unnamable(u *unit, d *Decl) Error {
+	obj := u.pkg.Scope().Lookup(d.name)
+	t := types.TypeString(obj.Type(), types.RelativeTo(u.pkg))
+	return newError(c.src.cell, u.fset.Position(obj.Pos()), fmt.Sprintf(
+		"the type of %s, %s, has no name outside of its package or function, so that other cells cannot use the variable: give it an interface type, as in `var %[1]s any = …`", d.name, t))
+}
+
+// keepMethods calls each unexported method of a type through an interface. The
+// linker would drop those that nothing calls yet, but an interface of a later
+// cell may have them.
+func keepMethods(keep *writer, u *unit, d *Decl) {
+	obj, ok := u.pkg.Scope().Lookup(d.name).(*types.TypeName)
+	if !ok {
+		return
+	}
+	named, ok := obj.Type().(*types.Named)
+	if !ok || named.TypeParams().Len() > 0 {
+		return
+	}
+	for m := range named.Methods() {
+		if m.Exported() {
+			continue
+		}
+		w := typeWriter{u: u, ok: true}
+		w.text("{ var i interface{ %s", m.Name())
+		w.signature(m.Signature())
+		w.text(" }; ")
+		var args []string
+		for i, p := range slices.Collect(m.Signature().Params().Variables()) {
+			w.text("var p%d ", i)
+			w.typ(p.Type())
+			w.text("; ")
+			args = append(args, fmt.Sprintf("p%d", i))
+		}
+		call := strings.Join(args, ", ")
+		if m.Signature().Variadic() {
+			call += "..."
+		}
+		w.text("i.%s(%s) }\n", m.Name(), call)
+		if w.ok {
+			keep.template(w.out)
+		}
+	}
+}
+
+// orderVariables puts var declarations that follow each other into the order
+// that Go initialises package-level variables in.
+func (c *compilation) orderVariables(u *unit) {
+	rank := map[string]int{}
+	for i, init := range u.info.InitOrder {
+		for _, v := range init.Lhs {
+			rank[v.Name()] = i + 1
+		}
+	}
+	groups := map[int][]int{} // indices of the segments
+	for i, s := range c.segments {
+		if s.statement && len(s.defines) > 0 {
+			groups[s.group] = append(groups[s.group], i)
+		}
+	}
+	for _, at := range groups {
+		sorted := make([]*segment, len(at))
+		for i, k := range at {
+			sorted[i] = c.segments[k]
+		}
+		slices.SortStableFunc(sorted, func(a, b *segment) int { // those without a value have rank 0
+			return cmp.Compare(rank[a.defines[0]], rank[b.defines[0]])
+		})
+		for i, k := range at {
+			c.segments[k] = sorted[i]
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package compile
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/importer"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// listed is a package as go list describes it, compiled.
+type listed struct {
+	ImportPath string
+	Name       string
+	Export     string // the archive
+	Standard   bool
+	Dir        string
+	GoFiles    []string
+	CgoFiles   []string
+	SFiles     []string
+	HFiles     []string
+	CFiles     []string
+	EmbedFiles []string
+}
+
+// list compiles packages and everything they import, and describes them in
+// dependency order. Archives are taken into the cache, where go's own trimming
+// does not reach them.
+func (t *Toolchain) list(ctx context.Context, space workspace, step string, paths ...string) ([]listed, error) {
+	fields := "-json=ImportPath,Name,Export,Standard,Dir,GoFiles,CgoFiles,SFiles,HFiles,CFiles,EmbedFiles"
+	args := append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)
+	cmd := t.goCommand(space, args...)
+	done := 0
+	cmd.line = func(line string) { // -v names each package that had to be compiled
+		done++
+		t.opts.progress(step, done, 0)
+	}
+	out, err := t.exec(ctx, cmd)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := t.cache.folder("archive")
+	if err != nil {
+		return nil, err
+	}
+	var all []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("read what go list says: %w", err)
+		}
+		if p.Export == "" {
+			continue // package unsafe
+		}
+		if p.Export, err = t.cache.adopt(folder, p.Export); err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+}
+
+// packages is what one notebook knows about compiled packages: those in its
+// process, which cannot change any more, and their archives.
+type packages struct {
+	archive  map[string]string // by import path
+	loaded   map[string]bool   // code is in the process
+	importer types.Importer
+}
+
+// newPackages starts with the packages of the world.
+func newPackages(world []archived) *packages {
+	p := &packages{archive: map[string]string{}, loaded: map[string]bool{}}
+	for _, a := range world {
+		p.archive[a.Path], p.loaded[a.Path] = a.File, true
+	}
+	p.importer = importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+		file := p.archive[path]
+		if file == "" {
+			return nil, fmt.Errorf("package %s is not loaded", path)
+		}
+		return os.Open(file)
+	})
+	return p
+}
+
+// add takes note of packages and returns those whose code is not in the process.
+func (p *packages) add(all []listed) ([]archived, error) {
+	var fresh []archived
+	for _, l := range all {
+		if p.loaded[l.ImportPath] {
+			if p.archive[l.ImportPath] != l.Export {
+				return nil, fmt.Errorf("package %s is already loaded in another version: restart the runtime to use the new one", l.ImportPath)
+			}
+			continue
+		}
+		fresh = append(fresh, archived{l.ImportPath, l.Export})
+	}
+	for _, a := range fresh {
+		p.archive[a.Path] = a.File
+	}
+	return fresh, nil
+}
+
+// config returns the text of an importcfg that names every package's archive.
+func (p *packages) config() string {
+	var b strings.Builder
+	for path, file := range p.archive {
+		fmt.Fprintf(&b, "packagefile %s=%s\n", path, file)
+	}
+	return b.String()
+}
+
+// forbidden explains why a package may not be imported by a cell, or returns
+// nil: folders named internal are closed to those outside of their parent.
+func forbidden(importPath string, modules []string) error {
+	elems := strings.Split(importPath, "/")
+	for i, e := range elems {
+		if e != "internal" {
+			continue
+		}
+		parent := strings.Join(elems[:i], "/")
+		for _, m := range modules {
+			if parent != "" && (within(m, parent) || within(parent, m)) {
+				return nil
+			}
+		}
+		return fmt.Errorf("use of internal package %s not allowed", importPath)
+	}
+	return nil
+}
+
+// files returns the files and folders that a package is compiled from.
+func (l listed) files() []string {
+	all := []string{l.Dir}
+	for _, group := range [][]string{l.GoFiles, l.CgoFiles, l.SFiles, l.HFiles, l.CFiles, l.EmbedFiles} {
+		for _, f := range group {
+			if !filepath.IsAbs(f) {
+				f = filepath.Join(l.Dir, f)
+			}
+			all = append(all, f)
+		}
+	}
+	return all
+}

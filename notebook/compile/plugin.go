@@ -1,0 +1,151 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// plugin is a compiled package main that is to become a shared object.
+type plugin struct {
+	dir     string // for files of the link
+	archive string
+	name    string // plugin path
+	out     string
+	config  string // where the other packages are
+	shared  bool   // some of them in the fake library in dir
+	native  bool   // there may be C in what is linked
+	hidden  *hidden
+}
+
+// hidden says which symbols of a module are not for modules loaded later. The
+// nil value hides nothing.
+type hidden struct {
+	names map[string]bool
+}
+
+// has reports whether a symbol is hidden: those listed, and what each module has
+// for itself, which is its description, and the hashes by which the runtime
+// would compare it with others. Versions are compared when packages are loaded.
+func (h *hidden) has(symbol string) bool {
+	return h != nil && (h.names[symbol] || symbol == "go:main.inittasks" ||
+		strings.HasPrefix(symbol, "go:link.") || strings.HasPrefix(symbol, addModule))
+}
+
+// hide returns what to hide of a unit: everything but the symbols asked for, and
+// types and their method tables, so that a type stays one and the same in all
+// cells. The compiler gives the rest the same names in every unit.
+func hide(unit object, exports map[string]bool) *hidden {
+	h := &hidden{map[string]bool{}}
+	for _, d := range unit.defs {
+		isType := strings.HasPrefix(d.name, "type:") && !strings.HasPrefix(d.name, "type:.")
+		shared := (isType || strings.HasPrefix(d.name, "go:itab.")) && !isLocalType(d.name)
+		if name := mangle(d.name); !shared && !exports[name] {
+			h.names[name] = true
+		}
+	}
+	return h
+}
+
+// link links a plugin. cmd/link leaves the last step to the C compiler; where
+// objects are ELF files, gokino takes that step over. It has cmd/link run a
+// program that does nothing, edits the object that cmd/link made, and runs the
+// linker on it: this is quicker, and decides which symbols are seen.
+func (t *Toolchain) link(ctx context.Context, p plugin) error {
+	config := filepath.Join(p.dir, "importcfg.link")
+	if err := os.WriteFile(config, []byte(p.config), 0o600); err != nil {
+		return fmt.Errorf("write the link configuration: %w", err)
+	}
+	flags := []string{"-buildmode=plugin", "-pluginpath", p.name, "-importcfg", config, "-o", p.out,
+		"-checklinkname=0", "-s", "-w", "-buildid=gk", "-compressdwarf=false", "-B", "none"}
+	if p.shared {
+		flags = append(flags, "-linkshared")
+	}
+	if runtime.GOOS == "darwin" {
+		return t.linkMacho(ctx, p, flags)
+	}
+	flags = append(flags, "-extld=true", "-tmpdir", p.dir)
+	if p.native {
+		flags = append(flags, "-v")
+	}
+	said, err := t.exec(ctx, t.tool(p.dir, "link", append(flags, p.archive)...))
+	if err != nil {
+		return fmt.Errorf("link: %w", err)
+	}
+	return t.finishELF(ctx, p, string(said))
+}
+
+// finishELF does the last step. said is what cmd/link printed.
+func (t *Toolchain) finishELF(ctx context.Context, p plugin, said string) error {
+	file := filepath.Join(p.dir, "go.o")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read what cmd/link made: %w", err)
+	}
+	if data, err = editObject(data, p.hidden); err != nil {
+		return fmt.Errorf("edit what cmd/link made: %w", err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		return fmt.Errorf("edit what cmd/link made: %w", err)
+	}
+	args := []string{"-shared", "-s", "-z", "now", "-z", "nocopyreloc", "-z", "nodelete", "-z", "norelro", "-o", p.out, file}
+	ld := command{dir: p.dir, name: "ld", args: args}
+	if p.native {
+		cc := strings.Fields(t.env.CC)
+		ld.name = cc[0]
+		ld.args = append(cc[1:], "-shared", "-s", "-Wl,-z,now,-z,nocopyreloc,-z,nodelete,-z,norelro", "-o", p.out, file)
+		ld.args = append(ld.args, p.nativeArguments(said, file)...)
+	}
+	if _, err := t.exec(ctx, ld); err != nil {
+		return fmt.Errorf("run the linker: %w", err)
+	}
+	return nil
+}
+
+// nativeArguments returns the C objects and libraries among the arguments that
+// cmd/link, run with -v, would have given to the C compiler.
+func (p plugin) nativeArguments(said, object string) []string {
+	_, rest, _ := strings.Cut(said, "host link:")
+	rest, _, _ = strings.Cut(rest, "\n")
+	_, rest, _ = strings.Cut(rest, strconv.Quote(object))
+	var args []string
+	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			break
+		}
+		rest = rest[len(quoted):]
+		arg, err := strconv.Unquote(quoted)
+		fake := arg == "-l"+fakeLib || strings.Contains(arg, p.dir) && !strings.HasSuffix(arg, ".o")
+		if err == nil && !fake {
+			args = append(args, arg)
+		}
+	}
+	return args
+}
+
+// linkMacho leaves the last step to the C compiler, as macOS wants it: there
+// symbols are hidden by a list. It has not been tried on a Mac yet.
+func (t *Toolchain) linkMacho(ctx context.Context, p plugin, flags []string) error {
+	flags = append(flags, "-extld="+t.env.CC)
+	if p.hidden != nil {
+		var list strings.Builder
+		for name := range p.hidden.names {
+			fmt.Fprintf(&list, "_%s\n", name)
+		}
+		fmt.Fprintf(&list, "_go:link.*\n_go:main.inittasks\n_%s*\n", addModule)
+		file := filepath.Join(p.dir, "hidden")
+		if err := os.WriteFile(file, []byte(list.String()), 0o600); err != nil {
+			return fmt.Errorf("write the list of hidden symbols: %w", err)
+		}
+		flags = append(flags, "-extldflags=-Wl,-unexported_symbols_list,"+file)
+	}
+	if _, err := t.exec(ctx, t.tool(p.dir, "link", append(flags, p.archive)...)); err != nil {
+		return fmt.Errorf("link: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,273 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
+)
+
+// A cell that declares a name again changes what earlier cells meant by it. What
+// depends on the name (functions, types, constants) is compiled again with the
+// cell, without being asked for: it follows. What no longer compiles goes out of
+// scope and says why when it is used. Variables keep their values as long as
+// their types allow that.
+
+// settle adds to the cell what must follow it, until nothing more has to, and
+// returns the checked unit with its statements rewritten.
+func (c *compilation) settle() (*unit, map[*segment]template, error) {
+	changed := map[*Decl]bool{}
+	for name := range c.decls {
+		if old := c.n.visible[name]; old != nil {
+			changed[old] = true
+		}
+	}
+	c.follow(c.dependents(changed)) // if nothing turns out to have changed, they are dropped
+	for {
+		u, err := c.check()
+		if broken, ok := err.(breakage); ok { //nolint:errorlint // never wrapped
+			c.drop(broken)
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		statements := c.rewrite(u)
+		c.compare()
+		clear(changed)
+		for name, d := range c.decls {
+			if old := c.n.visible[name]; old != nil && d.same == nil {
+				changed[old] = true
+			}
+		}
+		more, retyped := c.dependents(changed), c.retypes()
+		if len(more) == 0 && maps.Equal(retyped, c.retyped) {
+			return u, statements, nil
+		}
+		c.retyped = retyped
+		c.follow(more)
+	}
+}
+
+// dependents returns what mentions a changed declaration, directly or not, and
+// is not compiled with the cell yet. Variables do not follow, they have a value.
+func (c *compilation) dependents(changed map[*Decl]bool) []*Decl {
+	reached := maps.Clone(changed)
+	for again := len(changed) > 0; again; {
+		again = false
+		for _, d := range c.n.visible {
+			for x := range d.deps {
+				if reached[x] && !reached[d] {
+					reached[d], again = true, true
+				}
+			}
+		}
+	}
+	var list []*Decl
+	for name, d := range c.n.visible {
+		if reached[d] && c.decls[name] == nil && c.broken[name] == "" && d.tok != token.VAR {
+			list = append(list, d)
+		}
+	}
+	slices.SortFunc(list, func(a, b *Decl) int { return cmp.Compare(a.name, b.name) })
+	return list
+}
+
+// follow makes the cell compile earlier declarations again.
+func (c *compilation) follow(list []*Decl) {
+	for _, old := range list {
+		group := old.group
+		if group == nil {
+			group = []*Decl{old}
+		}
+		var fresh []*Decl
+		for _, g := range group {
+			if c.n.visible[g.name] == g && c.decls[g.name] == nil {
+				d := c.declare(g.name, g.tok)
+				d.cell = g.cell
+				fresh = append(fresh, d)
+			}
+		}
+		if old.group != nil {
+			for _, d := range fresh {
+				d.group = fresh
+			}
+		}
+		if len(fresh) > 0 {
+			c.repeat(old.parts, fresh, true)
+		}
+	}
+}
+
+// repeat adds parts of earlier cells to the cell.
+func (c *compilation) repeat(parts []*part, decls []*Decl, follows bool) {
+	for _, p := range parts {
+		c.segments = append(c.segments, &segment{decls: decls, method: p.method, from: p, follows: follows})
+	}
+}
+
+// drop takes back what followed, but no longer compiles.
+func (c *compilation) drop(broken breakage) {
+	for name, why := range broken {
+		c.broken[name] = why
+		delete(c.decls, name)
+	}
+	c.segments = slices.DeleteFunc(c.segments, func(s *segment) bool {
+		return s.follows && slices.ContainsFunc(s.decls, func(d *Decl) bool { return broken[d.name] != "" })
+	})
+}
+
+// adoptMethods makes a new version of each earlier type that the cell declares
+// methods of: the old parts, without the methods of the same names, and the new.
+func (c *compilation) adoptMethods() error {
+	replaced := map[string]map[string]bool{}
+	for _, s := range c.segments {
+		if s.method != "" {
+			if replaced[s.receiver] == nil {
+				replaced[s.receiver] = map[string]bool{}
+			}
+			replaced[s.receiver][s.method] = true
+		}
+	}
+	for _, s := range slices.Clone(c.segments) {
+		if s.method == "" || s.from != nil {
+			continue
+		}
+		d := c.decls[s.receiver]
+		if d == nil {
+			old := c.earlier(s.receiver)
+			if old == nil || old.tok != token.TYPE {
+				why := cmp.Or(c.whyMissing(s.receiver), "undefined: "+s.receiver)
+				return Errors{{Cell: s.at.cell, Line: s.at.line, Col: s.at.col, Message: why}}
+			}
+			d = c.declare(s.receiver, token.TYPE)
+			d.cell = old.cell
+			kept := slices.DeleteFunc(slices.Clone(old.parts), func(p *part) bool {
+				return p.method != "" && replaced[s.receiver][p.method]
+			})
+			c.repeat(kept, []*Decl{d}, false)
+		}
+		s.decls = []*Decl{d}
+	}
+	return nil
+}
+
+// compare finds the declarations that are equal to the version before. They
+// begin as all those whose text is; then those go that refer to changed ones.
+func (c *compilation) compare() {
+	for name, d := range c.decls {
+		d.same = nil
+		if old := c.n.visible[name]; old != nil && d.tok == old.tok && !d.unnamable &&
+			equalDecls(d, old, func(a, b *Decl) bool { return a.name == b.name }) {
+			d.same = old
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, d := range c.decls {
+			if d.same != nil && !c.reallySame(d) {
+				d.same, again = nil, true
+			}
+		}
+	}
+}
+
+func (c *compilation) reallySame(d *Decl) bool {
+	for _, g := range d.group {
+		if g.same == nil {
+			return false
+		}
+	}
+	return equalDecls(d, d.same, func(a, b *Decl) bool { return a.real() == b })
+}
+
+func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
+	if len(a.parts) != len(b.parts) || !a.typ.equal(b.typ, eq) {
+		return false
+	}
+	for _, p := range a.parts {
+		q := b.part(p.method)
+		if q == nil || !p.raw.equal(q.raw, eq) {
+			return false
+		}
+	}
+	return true
+}
+
+// part returns the part of a method, or the declaration itself for "".
+func (d *Decl) part(method string) *part {
+	for _, p := range d.parts {
+		if p.method == method {
+			return p
+		}
+	}
+	return nil
+}
+
+// retypes returns the types that have merely got other methods. Variables of
+// them can have the new version as they are.
+func (c *compilation) retypes() map[*Decl]*Decl {
+	found := map[*Decl]*Decl{}
+	for name, d := range c.decls {
+		old := c.n.visible[name]
+		if old != nil && old.tok == token.TYPE && d.tok == token.TYPE && d.same == nil && c.sameLayout(old, d, map[*Decl]bool{}) {
+			found[old] = d
+		}
+	}
+	return found
+}
+
+// sameLayout reports whether values of two versions of a type are the same bytes.
+func (c *compilation) sameLayout(old, now *Decl, busy map[*Decl]bool) bool {
+	if busy[old] {
+		return true
+	}
+	busy[old] = true
+	a, b := old.part(""), now.part("")
+	return a != nil && b != nil && a.raw.equal(b.raw, func(x, y *Decl) bool {
+		if y.real() == x || x == old && y == now {
+			return true
+		}
+		return x.tok == token.TYPE && y.tok == token.TYPE && c.n.visible[x.name] == x && c.decls[y.name] == y && c.sameLayout(x, y, busy)
+	})
+}
+
+// change is what happens to a variable of an earlier cell.
+type change struct {
+	v     *Decl
+	typ   template // its type from now on
+	stale string   // or why it cannot be used any more
+}
+
+// changes returns what happens to earlier variables when types change.
+func (c *compilation) changes() []change {
+	var list []change
+	for _, name := range slices.Sorted(maps.Keys(c.n.visible)) {
+		v := c.n.visible[name]
+		if d := c.decls[name]; v.tok != token.VAR || d != nil && d.same == nil {
+			continue
+		}
+		ch := change{v: v, typ: slices.Clone(v.typ)}
+		changed := false
+		for i, p := range v.typ {
+			if p.decl == nil {
+				continue
+			}
+			d := c.decls[p.decl.name]
+			if d == nil || d.same != nil || c.n.visible[p.decl.name] != p.decl {
+				continue
+			}
+			changed = true
+			if now := c.retyped[p.decl]; now != nil {
+				ch.typ[i].decl = now
+				continue
+			}
+			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, d.name, v.cell)
+		}
+		if changed {
+			list = append(list, ch)
+		}
+	}
+	return list
+}

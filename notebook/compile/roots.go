@@ -1,0 +1,106 @@
+package compile
+
+import (
+	"fmt"
+	"go/types"
+	"regexp"
+	"strings"
+)
+
+// rootsSource writes a main package that refers to everything in the packages
+// that a later cell may need, so that the linker keeps it: what they export,
+// and every function, because calls of unexported ones are inlined into cells.
+func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
+	var imports, exported, texts, uses strings.Builder
+	imports.WriteString("package main\nimport _ \"unsafe\"\n")
+	texted := map[string]bool{}
+	for i, a := range pkgs {
+		if a.Path == "runtime/cgo" {
+			continue // C code that is linked in whole
+		}
+		name := fmt.Sprintf("p%d", i)
+		list := exportedObjects(a.Path, name, imp)
+		if list == "" {
+			name = "_"
+		}
+		if pkg, err := imp.Import(a.Path); err == nil && pkg.Name() != "main" {
+			fmt.Fprintf(&imports, "import %s %q\n", name, a.Path)
+			exported.WriteString(list)
+		}
+		obj, err := readObjectFile(a.File)
+		if err != nil {
+			return "", fmt.Errorf("find the functions of %s: %w", a.Path, err)
+		}
+		for _, s := range obj.defs {
+			if !rootable(s) || texted[s.name] {
+				continue
+			}
+			fmt.Fprintf(&texts, "//go:linkname t%d %s\nfunc t%[1]d()\n", len(texted), s.name)
+			fmt.Fprintf(&uses, "\tt%d,\n", len(texted))
+			texted[s.name] = true
+		}
+	}
+	return imports.String() + "var Roots = []any{\n" + exported.String() + "}\n" +
+		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", nil
+}
+
+// exportedObjects lists a package's exported objects as elements of a []any.
+func exportedObjects(path, name string, imp types.Importer) string {
+	if path == "internal/abi" || path == "internal/coverage/rtcov" {
+		return "" // some of what they export cannot be addressed
+	}
+	pkg, err := imp.Import(path)
+	if err != nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, n := range pkg.Scope().Names() {
+		obj := pkg.Scope().Lookup(n)
+		if !obj.Exported() {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			if obj.Signature().TypeParams().Len() == 0 {
+				fmt.Fprintf(&b, "\t%s.%s,\n", name, n)
+			}
+		case *types.Var:
+			fmt.Fprintf(&b, "\t&%s.%s,\n", name, n)
+		case *types.TypeName:
+			if isOrdinary(obj.Type()) {
+				fmt.Fprintf(&b, "\t(*%s.%s)(nil),\n", name, n)
+			}
+		}
+	}
+	return b.String()
+}
+
+// isOrdinary reports whether a type can have variables: it is neither generic
+// nor a constraint.
+func isOrdinary(t types.Type) bool {
+	switch t := t.(type) {
+	case *types.Named:
+		if t.TypeParams().Len() > 0 {
+			return false
+		}
+	case *types.Alias:
+		if t.TypeParams().Len() > 0 {
+			return false
+		}
+	}
+	face, ok := t.Underlying().(*types.Interface)
+	return !ok || face.IsMethodSet()
+}
+
+var (
+	linkable    = regexp.MustCompile(`^[A-Za-z0-9_./%()*~-]+$`)
+	partOfOther = regexp.MustCompile(`\.(func|gowrap|deferwrap|init\.)[0-9]|\.init$`)
+)
+
+// rootable reports whether a symbol is a function that can be referred to by a
+// linkname. Wrappers, which each object has for itself, and empty functions
+// make cmd/link fail; closures come with the function they are in.
+func rootable(s objSymbol) bool {
+	return s.text && s.abi == abiInternal && !s.dup && s.size > 1 && strings.Contains(s.name, ".") &&
+		linkable.MatchString(s.name) && !partOfOther.MatchString(s.name)
+}

@@ -1,0 +1,242 @@
+package compile
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// runtimePackage is the executable that cells are loaded into.
+const runtimePackage = gokinoModule + "/notebook/runtime/gokino-runtime"
+
+// cellrtPackage is what instrumented cells call.
+const cellrtPackage = gokinoModule + "/notebook/runtime/cellrt"
+
+// worldName is the plugin path of the world.
+const worldName = "gkworld"
+
+// archived is a package and the archive it was compiled to.
+type archived struct{ Path, File string }
+
+// build is what all notebooks of a workspace have in common: the runtime's
+// executable and the world, which is a module with the standard packages and
+// gokino's own guest packages, complete to the last function.
+type build struct {
+	folder   string     // in the cache
+	packages []archived // everything in the world, in dependency order
+}
+
+// manifest remembers a build, so that a later start need not ask go list.
+type manifest struct {
+	Build    string // folder of the build in the cache
+	Packages []archived
+	Inputs   []input
+}
+
+// input is a file or folder that a build was made from.
+type input struct {
+	Path    string
+	Size    int64
+	ModTime int64
+}
+
+// BuildRuntime returns the executable that serves as process for cells. It is
+// built at most once for each version of what goes into it.
+func (t *Toolchain) BuildRuntime(ctx context.Context) (exe string, err error) {
+	b, err := t.prepare(ctx)
+	if err != nil {
+		return "", err
+	}
+	exe = filepath.Join(b.folder, "gokino-runtime")
+	err = t.produce(exe, func(tmp string) error {
+		t.opts.progress("build the runtime", 0, 0)
+		_, err := t.exec(ctx, t.goCommand(t.space, "build", "-buildvcs=false", buildFlag,
+			"-ldflags=-checklinkname=0", "-o", tmp, runtimePackage))
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("build the runtime: %w", err)
+	}
+	return exe, nil
+}
+
+// World returns the module that must be loaded first into a new process. It is
+// built at most once for each version of what goes into it.
+func (t *Toolchain) World(ctx context.Context) (Module, error) {
+	b, err := t.prepare(ctx)
+	if err != nil {
+		return Module{}, err
+	}
+	file := filepath.Join(b.folder, "world.so")
+	err = t.produce(file, func(tmp string) error {
+		t.opts.progress("link the standard library", 0, 0)
+		return t.linkWorld(ctx, b, tmp)
+	})
+	if err != nil {
+		return Module{}, fmt.Errorf("build the world: %w", err)
+	}
+	return Module{Path: file, Name: worldName, Anchor: worldName + ".Roots", Init: true}, nil
+}
+
+func (t *Toolchain) linkWorld(ctx context.Context, b *build, out string) error {
+	pkgs := newPackages(b.packages)
+	src, err := rootsSource(b.packages, pkgs.importer)
+	if err != nil {
+		return err
+	}
+	dir, err := t.cache.scratch()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	archive, err := t.compile(ctx, dir, worldName, src, pkgs)
+	if err != nil {
+		return err
+	}
+	return t.link(ctx, plugin{dir: dir, archive: archive, name: worldName, out: out, config: pkgs.config(), native: true})
+}
+
+// prepare finds out which packages make up the world, compiles them, and
+// returns the place for what is built of them.
+func (t *Toolchain) prepare(ctx context.Context) (*build, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.built != nil {
+		return t.built, nil
+	}
+	file := filepath.Join(t.space.folder, "manifest.json")
+	m, ok := readManifest(file)
+	if !ok {
+		var err error
+		if m, err = t.survey(ctx); err != nil {
+			return nil, err
+		}
+		data, err := json.Marshal(m)
+		if err != nil {
+			return nil, fmt.Errorf("write the manifest of the build: %w", err)
+		}
+		if err := writeFile(file, data); err != nil {
+			return nil, fmt.Errorf("write the manifest of the build: %w", err)
+		}
+	}
+	folder, err := t.cache.folder("build", m.Build)
+	if err != nil {
+		return nil, err
+	}
+	used(folder)
+	t.built = &build{folder: folder, packages: m.Packages}
+	return t.built, nil
+}
+
+// readManifest returns the remembered build if everything it was made from, and
+// everything it consists of, is still there unchanged.
+func readManifest(file string) (m manifest, ok bool) {
+	data, err := os.ReadFile(file)
+	if err != nil || json.Unmarshal(data, &m) != nil {
+		return m, false
+	}
+	for _, in := range m.Inputs {
+		if now, err := newInput(in.Path); err != nil || now != in {
+			return m, false
+		}
+	}
+	for _, p := range m.Packages {
+		if !used(p.File) {
+			return m, false
+		}
+	}
+	return m, true
+}
+
+func newInput(path string) (input, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return input{}, err
+	}
+	return input{path, st.Size(), st.ModTime().UnixNano()}, nil
+}
+
+// survey compiles the packages of the world and of the runtime.
+func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
+	const step = "compile the standard library"
+	t.opts.progress(step, 0, 0)
+	roots := []string{"runtime", "runtime/cgo", cellrtPackage, runtimePackage}
+	for _, path := range autoImports {
+		if rest, ok := strings.CutPrefix(path, gokinoModule+"/"); ok {
+			if _, err := os.Stat(filepath.Join(t.opts.Source, rest)); err != nil {
+				continue // a gokino cut down for tests
+			}
+		}
+		roots = append(roots, path)
+	}
+	all, err := t.list(ctx, t.space, step, roots...)
+	if err != nil {
+		return manifest{}, fmt.Errorf("%s: %w", step, err)
+	}
+	var m manifest
+	parts := []string{t.env.key()}
+	for _, p := range all {
+		parts = append(parts, p.ImportPath, filepath.Base(p.Export)) // go names archives by their content
+		if p.Name != "main" {
+			m.Packages = append(m.Packages, archived{p.ImportPath, p.Export})
+		}
+		if p.Standard || within(p.Dir, t.env.GOMODCACHE) {
+			continue
+		}
+		for _, f := range p.files() {
+			in, err := newInput(f)
+			if err != nil {
+				return manifest{}, fmt.Errorf("look at the source of %s: %w", p.ImportPath, err)
+			}
+			m.Inputs = append(m.Inputs, in)
+		}
+	}
+	m.Build = digest(parts...)
+	return m, nil
+}
+
+// produce makes a file of a build unless it exists, and checks it against the
+// sum that was written when it was made.
+func (t *Toolchain) produce(file string, make func(tmp string) error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if want, err := os.ReadFile(file + ".sum"); err == nil {
+		if got, err := fileSum(file); err == nil && got == string(want) {
+			return nil
+		}
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(file), "new")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	made := filepath.Join(tmp, filepath.Base(file))
+	if err := make(made); err != nil {
+		return err
+	}
+	sum, err := fileSum(made)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(made, file), writeFile(file+".sum", []byte(sum)))
+}
+
+func fileSum(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/compile"
+)
+
+// Options configure an [Engine]. The zero value works once Source is set. The
+// functions must not block and must not call Start, Evaluate, Forget or Close;
+// nil ones are not called.
+type Options struct {
+	// Dir is the notebook's folder and the working directory of its cells. Empty:
+	// that of the engine's process.
+	Dir string
+
+	// GoMod, CacheDir, Source and Link are what [compile.Options] say.
+	GoMod    string
+	CacheDir string
+	Source   string
+	Link     compile.LinkMode
+
+	// Logger gets what concerns no cell; nil discards it.
+	Logger *slog.Logger
+
+	// Output gets everything cells put out.
+	Output func(Output)
+
+	// Message gets what widgets have to say to the clients. When the process ends,
+	// it gets a Gone for every ref that clients were connected to.
+	Message func(kernel.Message)
+
+	// Progress is told about the slow steps of Start and Evaluate.
+	Progress func(Progress)
+
+	// Died is told that a process ended which nobody asked to end, unless that was
+	// during Start, whose error says so.
+	Died func(Death)
+}
+
+// The kinds of [Output].
+const (
+	KindStdout = "stdout"
+	KindStderr = "stderr"
+	KindValue  = "value"
+	KindError  = "error"
+	KindNote   = "note"
+)
+
+// Output is something a cell put out. Text is set for stdout, stderr and notes,
+// Data for values, Error for errors outside the cell's own line of control (in a
+// goroutine, in a widget's callback).
+type Output struct {
+	Cell  int
+	Eval  uint64 // of the evaluation it comes from; later ones have greater numbers
+	Kind  string
+	Text  string
+	Data  map[string]any // form by MIME type, see [kernel.Data]
+	Error *CellError
+}
+
+// CellError is what went wrong in a cell. Line and Col are 1-based and in that
+// cell, 0 where they are not known. Stack has a line for each frame in a cell,
+// innermost first, such as "f cell1:3".
+type CellError struct {
+	Message   string
+	Line, Col int
+	Stack     string
+}
+
+// Error returns the message.
+func (e *CellError) Error() string { return e.Message }
+
+// How an evaluation ended, in [Result].
+const (
+	StatusOK          = "ok"
+	StatusError       = "error"
+	StatusInterrupted = "interrupted"
+	StatusAbandoned   = "abandoned" // interrupted, but it goes on
+	StatusDied        = "died"      // its process ended
+)
+
+// Result says how an evaluation ended. Error is set for StatusError and
+// StatusDied. Defines and Uses are the names it declares, and those of other
+// cells that it mentions; Writes the variables its statements may change. They
+// are set once the cell compiled.
+type Result struct {
+	Status                string
+	Error                 *CellError
+	Notes                 []string
+	Defines, Uses, Writes []string
+	Duration              time.Duration
+}
+
+// Progress is a slow step of getting ready. Total is 0 where it is not known.
+type Progress struct {
+	Step        string
+	Done, Total int
+}
+
+// Death says why a process ended. Reason is one line, such as "signal: killed"
+// or "fatal error: concurrent map writes". Stderr is the end of what it printed
+// about it, perhaps nothing. Cell is the cell that ran, 0 if none did.
+type Death struct {
+	Reason string
+	Stderr string
+	Cell   int
+}

@@ -1,0 +1,291 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/engine"
+)
+
+func TestLateOutputBelongsToItsCell(t *testing.T) {
+	r := realRoom(t)
+	r.steps(t, []step{
+		{`import "log/slog"
+turn := make(chan bool)
+go func() {
+	<-turn
+	fmt.Println("told")
+	fmt.Fprintln(os.Stdout, "file")
+	slog.Info("logged")
+	turn <- true
+	<-turn
+	panic("late")
+}()`, ""},
+		{`fmt.Println("before"); turn <- true; <-turn; fmt.Println("after")`, "…[2 stdout]…after"},
+	})
+	r.until(t, "output of both", func() bool {
+		return r.ofCell(2) == "before\nafter\n" && match("told\nfile\n… INFO logged\n", r.ofCell(1))
+	})
+	r.run(3, "turn <- true")
+	r.until(t, "panic of the goroutine", func() bool {
+		return strings.Contains(r.textLocked(), "[1 error]panic: late\ncell.func1 cell1:10\ngoroutine started at cell1:3")
+	})
+}
+
+// ofCell is the text of one cell.
+func (r *room) ofCell(cell int) string {
+	text := ""
+	for _, o := range r.outputs {
+		if o.Cell == cell {
+			text += o.Text
+		}
+	}
+	return text
+}
+
+// started evaluates a cell that prints "go", and returns its end once it has.
+func (r *room) started(t *testing.T, cell int, source string) <-chan engine.Result {
+	t.Helper()
+	r.clear()
+	end := make(chan engine.Result, 1)
+	go func() { end <- r.Evaluate(context.Background(), cell, source) }()
+	r.until(t, "cell that runs", func() bool { return strings.Contains(r.textLocked(), "go\n") })
+	return end
+}
+
+func TestInterrupt(t *testing.T) {
+	r := realRoom(t)
+	r.run(1, "n := 0; block := make(chan int)")
+	tests := []struct{ source, status string }{
+		{`for { if n++; n == 1000 { fmt.Println("go") } }`, engine.StatusInterrupted},
+		{`fmt.Println("go"); time.Sleep(time.Hour)`, engine.StatusInterrupted},
+		{`fmt.Println("go"); defer func() { recover() }(); for { func() { defer func() { recover() }(); for { n++ } }() }`, engine.StatusInterrupted},
+		{`fmt.Println("go"); <-kernel.Context().Done()`, engine.StatusInterrupted},
+		{`fmt.Println("go"); <-block`, engine.StatusAbandoned},
+		{`fmt.Println("go"); select {}`, engine.StatusAbandoned},
+	}
+	for _, tt := range tests {
+		end := r.started(t, 2, tt.source)
+		r.Interrupt()
+		if got := <-end; got.Status != tt.status {
+			t.Errorf("%s: %+v, want %s", tt.source, got, tt.status)
+		}
+		if got := r.run(3, "n > 0"); got != "[3 value]true" {
+			t.Errorf("after %s: %s", tt.source, got)
+		}
+	}
+}
+
+func TestInterruptEndsGoroutinesAndRunsDefers(t *testing.T) {
+	r := realRoom(t)
+	r.run(1, "ended := make(chan string, 3)")
+	r.run(2, `go func() { defer func() { ended <- "of another cell" }(); for { time.Sleep(time.Millisecond) } }()`)
+	end := r.started(t, 3, `go func() { defer func() { ended <- "goroutine" }(); for { } }()
+defer func() { for i := 0; i < 10; i++ { time.Sleep(time.Microsecond) }; ended <- "cell" }()
+fmt.Println("go")
+for { }`)
+	r.Interrupt()
+	if got := <-end; got.Status != engine.StatusInterrupted {
+		t.Errorf("%+v", got)
+	}
+	got := r.run(4, `a, b := <-ended, <-ended
+if a > b { a, b = b, a }
+time.Sleep(50 * time.Millisecond)
+fmt.Print(a, " ", b, " ", len(ended))`)
+	if want := "[4 stdout]cell goroutine 0"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestContextEndsEvaluation(t *testing.T) {
+	r := realRoom(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	if got := r.Evaluate(ctx, 1, "for {}"); got.Status != engine.StatusInterrupted {
+		t.Errorf("%+v", got)
+	}
+	if got := r.Evaluate(ctx, 1, "for {}"); got.Status != engine.StatusInterrupted {
+		t.Errorf("with a context that ended: %+v", got)
+	}
+	if got := r.run(2, "1"); got != "[2 value]1" {
+		t.Error(got)
+	}
+}
+
+func TestDeath(t *testing.T) {
+	r := realRoom(t)
+	tests := []struct{ source, reason, words string }{
+		{"p, _ := os.FindProcess(os.Getpid()); p.Kill(); select {}", "signal: killed", ""},
+		{`m := map[int]int{}
+for range 4 { go func() { for { m[1]++ } }() }
+time.Sleep(time.Hour)`, "fatal error: concurrent map writes", "goroutine"},
+		{`time.AfterFunc(0, func() { panic("in a library's goroutine") }); time.Sleep(time.Hour)`, "panic: in a library's goroutine", "cell5"},
+		{"var mu sync.Mutex; mu.Unlock()", "fatal error: sync: unlock of unlocked mutex", "cell5"},
+	}
+	for _, tt := range tests {
+		r.run(1, "before := 1")
+		got := r.run(5, tt.source)
+		if want := "(died 0:0) the runtime ended: " + tt.reason; !strings.HasSuffix(got, want) && !strings.Contains(tt.reason, "map writes") {
+			t.Errorf("%s\ngot  %q\nwant %q", tt.source, got, want)
+		}
+		r.mu.Lock()
+		deaths := r.deaths
+		r.mu.Unlock()
+		if len(deaths) != 1 {
+			t.Fatalf("%s: %d deaths", tt.source, len(deaths))
+		}
+		d := deaths[0]
+		if !strings.HasPrefix(d.Reason, strings.TrimSuffix(tt.reason, " writes")) || !strings.Contains(d.Stderr, tt.words) || d.Cell != 5 {
+			t.Errorf("%s: %+v", tt.source, d)
+		}
+		if got := r.run(6, "1"); got != "(died 0:0) the runtime is not running" {
+			t.Errorf("without a runtime: %s", got)
+		}
+		if err := r.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.run(7, "before"); !strings.Contains(got, "undefined: before") {
+			t.Errorf("in a fresh runtime: %s", got)
+		}
+	}
+}
+
+func TestProcessesOfCellsEndWithTheRuntime(t *testing.T) {
+	r := realRoom(t)
+	got := r.run(1, `c := exec.Command("sleep", "1000"); c.Start(); fmt.Print(c.Process.Pid)`)
+	pid, err := strconv.Atoi(strings.TrimPrefix(got, "[1 stdout]"))
+	if err != nil {
+		t.Fatal(got)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	awaitEnd(t, pid)
+	if err := r.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.run(1, "1"); got != "[1 value]1" {
+		t.Errorf("after Close and Start: %s", got)
+	}
+}
+
+// awaitEnd waits until there is no process pid, or only its remains.
+func awaitEnd(t *testing.T, pid int) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for syscall.Kill(pid, 0) == nil {
+		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if _, after, ok := strings.Cut(string(stat), ") "); ok && after[0] == 'Z' {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d lives on", pid)
+		}
+		runtime.Gosched()
+	}
+}
+
+// TestMuchOutput prints more than any pipe holds, by all ways.
+func TestMuchOutput(t *testing.T) {
+	r := realRoom(t)
+	tests := []struct {
+		source string
+		bytes  int
+	}{
+		{`line := strings.Repeat("x", 99); for range 100_000 { fmt.Println(line) }`, 10_000_000},
+		{`for range 100_000 { fmt.Fprintln(os.Stderr, line) }`, 10_000_000},
+		{`fmt.Print(strings.Repeat("é", 5_000_000))`, 10_000_000},
+		{`waste := make([][]byte, 10); for i := range 100_000 { println("123456789"); waste[i%10] = make([]byte, 5000) }`, 1_000_000},
+		{`c := exec.Command("sh", "-c", "yes | head -c 10000000"); c.Stdout = os.Stdout; if err := c.Run(); err != nil { panic(err) }`, 10_000_000},
+	}
+	for i, tt := range tests {
+		r.clear()
+		if got := r.Evaluate(t.Context(), i+1, tt.source); got.Status != engine.StatusOK {
+			t.Fatalf("%s: %+v", tt.source, got.Error)
+		}
+		n := 0
+		for _, o := range r.outputs {
+			n += len(o.Text)
+			if strings.Contains(o.Text, "\uFFFD") {
+				t.Fatalf("%s: a character was cut", tt.source)
+			}
+		}
+		if n != tt.bytes {
+			t.Errorf("%s: %d bytes, want %d", tt.source, n, tt.bytes)
+		}
+	}
+}
+
+func TestWidget(t *testing.T) {
+	r := realRoom(t)
+	got := r.run(1, `type counter struct{}
+type state struct{ N int }
+func (counter) HandleConnect(ctx *live.Context[state]) (any, error) { return ctx.Assigns.N, nil }
+func (counter) HandleEvent(ctx *live.Context[state], event string, p live.Payload) error {
+	ctx.Assigns.N++
+	fmt.Println(event)
+	ctx.BroadcastEvent("count", ctx.Assigns.N)
+	if event == "boom" { panic("boom") }
+	return nil
+}
+live.New(counter{}, 10, live.Options{Assets: jsassets.Inline("main.js", "")})`)
+	r.mu.Lock()
+	var view kernel.View
+	for _, o := range r.outputs {
+		if v, ok := o.Data[kernel.ViewType].(kernel.View); ok {
+			view = v
+		}
+	}
+	r.mu.Unlock()
+	if view.Ref == "" {
+		t.Fatal(got)
+	}
+	r.Deliver(kernel.Connect{Client: "c", Ref: view.Ref, View: "v"})
+	r.Deliver(kernel.Event{Client: "c", Ref: view.Ref, View: "v", Event: "bump"})
+	r.Deliver(kernel.Event{Client: "c", Ref: view.Ref, View: "v", Event: "boom"})
+	r.until(t, "panic of the callback", func() bool { return strings.Contains(r.textLocked(), "[1 stdout]bump\nboom\n[1 error]") })
+	var heard string
+	count := func() {
+		heard = ""
+		for _, m := range r.messages {
+			heard += fmt.Sprintf("%T ", m)
+		}
+	}
+	r.until(t, "answers", func() bool { count(); return strings.Contains(heard, "kernel.Init kernel.Broadcast kernel.") })
+	r.clear()
+	r.Forget(t.Context(), 1)
+	r.until(t, "Gone", func() bool { count(); return strings.Contains(heard, "kernel.Gone") })
+	if r.text() != "" {
+		t.Error(r.text())
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.clear()
+	r.Deliver(kernel.Connect{Client: "c", Ref: view.Ref, View: "v"})
+	r.until(t, "Gone without a runtime", func() bool { count(); return heard == "kernel.Gone " })
+}
+
+func TestEarlierScopeIsClosedFirst(t *testing.T) {
+	r := realRoom(t)
+	source := `scope := kernel.Default().Current()
+n := scope.ID()
+scope.Own("thing", func(context.Context) error { fmt.Println("ended", n); return nil })
+fmt.Println("made", n)`
+	first := r.run(1, source)
+	if !match("[1 stdout]made …\n", first+"\n") {
+		t.Fatal(first)
+	}
+	second := r.run(1, source)
+	if !match("[1 stdout]ended …\nmade …", second) {
+		t.Fatal(second)
+	}
+}

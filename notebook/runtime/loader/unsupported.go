@@ -1,0 +1,17 @@
+//go:build !cgo || !(linux || darwin || freebsd)
+
+package loader
+
+import "unsafe"
+
+type modules struct{}
+
+func (*modules) find() error                  { return ErrUnsupported }
+func (*modules) open(Module) (uintptr, error) { return 0, ErrUnsupported }
+func checkTypes() error                       { return ErrUnsupported }
+func lookup(uintptr, string) unsafe.Pointer   { return nil }
+func function(unsafe.Pointer) func()          { return nil }
+func resolve(string) Symbol                   { return Symbol{} }
+
+// CatchExit is not possible here.
+func CatchExit(func(failed bool)) (release func(), err error) { return nil, ErrUnsupported }

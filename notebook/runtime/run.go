@@ -1,0 +1,120 @@
+package runtime
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gokino/gokino/notebook/runtime/cellrt"
+	"github.com/gokino/gokino/notebook/runtime/protocol"
+)
+
+// How long the things that an evaluation owns may take to end. After Polite the
+// goroutines of the evaluation are ended as by an interrupt; after Patience what
+// is left is named and left behind.
+const (
+	Polite   = 4 * time.Second
+	Patience = 8 * time.Second
+)
+
+// begin makes the evaluation, so that an interrupt that follows finds it.
+func (p *process) begin(m protocol.Run) *cellrt.Evaluation {
+	e := cellrt.Open(p.kernel.Open(m.Eval), m.Cell)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known[m.Eval] = e
+	p.running[m.Eval] = e
+	p.open[m.Cell] = append(p.open[m.Cell], e)
+	return e
+}
+
+// run runs an evaluation to its end and says how it ended.
+func (p *process) run(e *cellrt.Evaluation, m protocol.Run) {
+	p.last.Store(e.ID())
+	p.capture.Run(e.ID())
+	outcome := p.call(e, m)
+	p.mu.Lock()
+	delete(p.running, e.ID())
+	p.mu.Unlock()
+	if e.Doomed() {
+		spareLater(e)
+	}
+	p.capture.Flush(e.ID())
+	if outcome.Note != "" {
+		p.send(protocol.Note{Eval: e.ID(), Text: outcome.Note})
+	}
+	done := protocol.Done{Eval: e.ID(), Status: protocol.StatusOK}
+	switch {
+	case outcome.Failed:
+		done.Status, done.Failure = protocol.StatusError, protocol.Failure(outcome.Failure)
+	case outcome.Interrupted:
+		done.Status = protocol.StatusInterrupted
+	}
+	p.send(done)
+}
+
+func (p *process) call(e *cellrt.Evaluation, m protocol.Run) cellrt.Outcome {
+	f, err := p.loader.Func(m.Path, m.Entry)
+	if err != nil {
+		return cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: err.Error()}}
+	}
+	return e.Do(f)
+}
+
+// spareLater lets an interrupted evaluation's goroutines reach a Poll before
+// Poll becomes cheap again.
+func spareLater(e *cellrt.Evaluation) { time.AfterFunc(cellrt.Linger, e.Spare) }
+
+// interrupt ends what can be ended of an evaluation that runs.
+func (p *process) interrupt(eval uint64) {
+	p.mu.Lock()
+	e := p.running[eval]
+	p.mu.Unlock()
+	if e != nil {
+		e.Doom()
+		e.Scope().Cancel()
+	}
+}
+
+// takeOpen takes the evaluations of a cell whose scope is open.
+func (p *process) takeOpen(cell int) []*cellrt.Evaluation {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := p.open[cell]
+	delete(p.open, cell)
+	return list
+}
+
+// close ends what evaluations own, all at once, and names what does not end.
+func (p *process) close(id uint64, list []*cellrt.Evaluation) {
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	var (
+		mu   sync.Mutex
+		left []string
+		all  sync.WaitGroup
+	)
+	for _, e := range list {
+		all.Go(func() {
+			names := p.closeOne(ctx, e)
+			mu.Lock()
+			defer mu.Unlock()
+			left = append(left, names...)
+		})
+	}
+	all.Wait()
+	slices.Sort(left)
+	p.send(protocol.Closed{ID: id, Left: left})
+}
+
+func (p *process) closeOne(ctx context.Context, e *cellrt.Evaluation) (left []string) {
+	impolite := time.AfterFunc(Polite, e.Doom)
+	left = e.Scope().Close(ctx)
+	if !impolite.Stop() && len(left) == 0 {
+		spareLater(e)
+	}
+	p.capture.Flush(e.ID())
+	p.capture.Forget(e.ID())
+	return left
+}
