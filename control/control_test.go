@@ -192,8 +192,14 @@ func TestListen(t *testing.T) {
 			}
 		})
 		emit(t, w, 1, "panic", 2)
+		if l.String() != "listening" {
+			t.Error(l)
+		}
 		end(t, w)
 		<-l.Done()
+		if l.String() != "listener, ended" {
+			t.Error(l)
+		}
 		if !slices.Equal(got, []any{1, "panic", 2}) {
 			t.Error(got)
 		}

@@ -7,5 +7,5 @@
 //
 // Events of a source come in the order they were emitted, and none is dropped
 // from the moment one listens; what was emitted before is not seen. A stream
-// ends when its last source has ended.
+// ends when its last source has ended (TestStream, TestInterval, TestListen).
 package control

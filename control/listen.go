@@ -60,3 +60,13 @@ func (l *Listener) Stop() {
 
 // Done is closed when the listener has ended.
 func (l *Listener) Done() <-chan struct{} { return l.done }
+
+// String is what a cell shows that ends with a Listen.
+func (l *Listener) String() string {
+	select {
+	case <-l.done:
+		return "listener, ended"
+	default:
+		return "listening"
+	}
+}

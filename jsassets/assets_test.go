@@ -2,7 +2,6 @@ package jsassets_test
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -75,10 +74,4 @@ func TestContentType(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-}
-
-func ExampleInline() {
-	a := jsassets.Inline("main.js", "export function init(ctx) {}").With("main.css", "p {}")
-	fmt.Println(a.Entry(), len(a.Files()), a.Err())
-	// Output: main.js 2 <nil>
 }

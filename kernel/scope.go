@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -27,7 +28,8 @@ type Scope struct {
 type owned struct {
 	name  string
 	close func(context.Context) error
-	ended chan struct{} // made and closed by the scope's Close
+	ended chan struct{} // made by the scope's Close, closed when close returned
+	left  bool          // close gave up waiting; set before ended is closed
 }
 
 func newScope(k *Kernel, id uint64) *Scope {
@@ -121,21 +123,30 @@ func (s *Scope) Close(ctx context.Context) (left []string) {
 		go func() {
 			defer close(o.ended)
 			defer s.kernel.recoverInto(s)
-			_ = o.close(ctx) // its only error is ctx's, which shows in left
+			err := o.close(ctx)
+			o.left = ctx.Err() != nil && errors.Is(err, ctx.Err())
 		}()
 	}
 	for _, o := range all {
-		select {
-		case <-o.ended:
-			continue
-		default:
-		}
-		select {
-		case <-o.ended:
-		case <-ctx.Done():
+		if !o.wait(ctx) {
 			left = append(left, o.name)
 		}
 	}
 	slices.Sort(left)
 	return left
+}
+
+// wait waits until o ended; false if it had not by the time ctx was done.
+func (o *owned) wait(ctx context.Context) bool {
+	select {
+	case <-o.ended:
+		return !o.left
+	default:
+	}
+	select {
+	case <-o.ended:
+		return !o.left
+	case <-ctx.Done():
+		return false
+	}
 }

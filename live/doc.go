@@ -34,16 +34,16 @@
 // # Guarantees
 //
 //   - A widget's callbacks run one at a time, in the order its messages came;
-//     the state needs no lock.
+//     the state needs no lock (TestOrder).
 //   - What a callback broadcasts, sends and emits leaves at once and in that
 //     order. Payloads are encoded before the call returns: the widget may change
-//     them afterwards.
+//     them afterwards (TestSending).
 //   - A client sees the data of HandleConnect first and every later broadcast
 //     exactly once.
 //   - An error or panic in a callback is shown to the client that caused it and
 //     in the cell that made the widget; the widget lives on, but is closed after
-//     [MaxPanics] panics in a row.
-//   - An idle widget has no goroutine and no timer.
+//     [MaxPanics] panics in a row (TestFailures, TestMaxPanics).
+//   - An idle widget has no goroutine and no timer (TestIdleWidget).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),

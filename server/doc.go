@@ -18,7 +18,7 @@
 //
 // Every request passes one gate before anything else: the Host must be a name
 // the server is meant to have, the Origin must be the server's own, and where
-// [Options.Token] is set the request must bear it. Only the frames' static files
+// [Options.Token] is set the request must bear it (TestGate, TestPathTricks). Only the frames' static files
 // are open to all, because a frame's origin is opaque by design: they hold no
 // secrets, and are served with a sandbox policy, so that opened as a page of
 // their own they still cannot act in the server's name.

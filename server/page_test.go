@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"fmt"
 	"html/template"
 	"io"
 	"net/http"
@@ -94,11 +93,4 @@ func TestEscaping(t *testing.T) {
 	if err := page.Execute(&b, map[string]any{"Script": s.Script(), "Tag": s.Tag(w)}); err != nil || !strings.Contains(b.String(), "<gokino-widget") {
 		t.Error("in a template of one's own:", b.String(), err)
 	}
-}
-
-func ExampleServer_Tag() {
-	s := server.New(server.Options{Kernel: kernel.New(kernel.Options{})})
-	defer s.Close()
-	fmt.Println(s.Tag(shown{Ref: "r", Hash: "h", Entry: "main.js"}))
-	// Output: <gokino-widget ref="r" hash="h" entry="main.js"></gokino-widget>
 }

@@ -6,14 +6,16 @@
 // # Guarantees
 //
 //   - A client receives what is addressed to it in the order [Hub.Handle] was
-//     called for its ref: the init data first, then every broadcast once.
+//     called for its ref: the init data first, then every broadcast once
+//     (TestJoinRule).
 //   - A lost connection loses nothing for [Options.Grace]: a client that comes
 //     back with its secret receives what it had not, and what it sends again is
 //     handled once. Where the outbox no longer holds it all, the client is told
-//     and connects its views anew; it keeps its name (its origin).
+//     and connects its views anew; it keeps its name, its origin (TestResume,
+//     TestAfresh, TestDedupe).
 //   - A client that does not read hurts only itself: outboxes are bounded in
 //     messages and bytes, a full one closes the connection with
-//     [CloseOutboxFull]. The hub never waits for a client.
+//     [CloseOutboxFull]. The hub never waits for a client (TestOutboxFull).
 //
 // # Language
 //

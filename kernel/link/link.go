@@ -3,7 +3,7 @@
 // the line breaks.
 //
 // [New] runs over any stream (a socket pair, a pipe), [Pipe] is its twin in
-// memory with the same promises. Sending is safe for concurrent use and waits
+// memory with the same promises (TestLine holds both to them). Sending is safe for concurrent use and waits
 // while the other end does not read: both ends of a line must always have a
 // reader. Receiving is for one goroutine at a time.
 package link

@@ -7,7 +7,7 @@
 //
 //   - [Reader] walks over bytes that came from outside. It never panics, never
 //     allocates more than the bytes at hand can fill, and refuses nesting
-//     deeper than [MaxDepth]; the first error sticks.
+//     deeper than [MaxDepth]; the first error sticks (FuzzReader, FuzzUnmarshal).
 //   - The Append functions write, and [Append] and [Unmarshal] turn Go values
 //     into payloads and back, naming struct fields by their json tags.
 //
