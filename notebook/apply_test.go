@@ -169,7 +169,7 @@ func TestStaleByNames(t *testing.T) {
 func TestRuntimeLost(t *testing.T) {
 	b := openDoc(t, "a", "b", "c")
 	b.run(1, "x", "")
-	b.do(notebook.AddOutput{Cell: 1, Output: notebook.Output{Kind: notebook.Stdout, Text: "kept"}})
+	b.do(notebook.AddOutput{Cell: 1, Eval: 7, Output: notebook.Output{Kind: notebook.Stdout, Text: "kept"}})
 	b.do(notebook.Run{ID: 2}, notebook.Start{}, notebook.Run{ID: 3}, notebook.RuntimeLost{Message: "killed"})
 	b.want("ok* running* skipped")
 	b.do(notebook.Finish{Result: notebook.Result{Status: notebook.StatusDied}})
@@ -184,6 +184,10 @@ func TestRuntimeLost(t *testing.T) {
 	}
 	b.do(notebook.RunStale{})
 	b.want("queued* queued* queued")
+	b.do(notebook.Start{}, notebook.AddOutput{Cell: 1, Eval: 1, Output: notebook.Output{Kind: notebook.Stdout, Text: "new"}})
+	if o := b.s.Cell(1).View().Outputs; len(o) != 1 || o[0].Text != "new" {
+		t.Errorf("the first evaluation of the new runtime put out %+v", o)
+	}
 }
 
 func TestOutputs(t *testing.T) {

@@ -79,7 +79,8 @@ type (
 	RuntimeLost struct{ Message string }
 
 	// RuntimeRenewed says that an empty runtime is there in place of an earlier
-	// one: cells that ran are idle and stale, and keep their outputs.
+	// one, which may count its evaluations from 1 again: cells that ran are idle
+	// and stale, and keep their outputs.
 	RuntimeRenewed struct{}
 
 	// UseMod says that the runtime was made for the source the mod cells have now.

@@ -203,6 +203,7 @@ func (op RuntimeLost) apply(st *step) error {
 
 func (RuntimeRenewed) apply(st *step) error {
 	st.definedBy = map[string]int{}
+	st.seen = 0 // the new runtime counts its evaluations anew
 	for _, c := range slices.Clone(st.doc.Cells) {
 		if c.Kind != Code || !c.run.ran || c.run.state == Queued || c.run.state == Running {
 			continue

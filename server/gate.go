@@ -110,9 +110,12 @@ func (s *Server) checkToken(w http.ResponseWriter, r *http.Request) bool {
 	if r.URL.Path == s.prefix+"/socket" {
 		return true
 	}
+	// Lax, not strict: the address may be a link on another site, from where a
+	// strict cookie would not survive the redirect. What Lax lets through besides
+	// navigation, the checks of the origin stop.
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieName(r), Value: s.opts.Token, Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	query.Del("token")
 	// One slash: a path that begins with two would lead to another host.

@@ -8,22 +8,27 @@ import (
 	"strings"
 )
 
-// compile compiles one Go source file as a package main whose symbols begin
-// with pkgPath, and returns the archive. Functions may lack a body: they are
-// found in the process.
+// compile compiles Go source as a package main whose symbols begin with pkgPath,
+// and returns the archive. Functions may lack a body: they are found in the
+// process.
 func (t *Toolchain) compile(ctx context.Context, dir, pkgPath, src string, pkgs *packages) (archive string, err error) {
-	file, config := filepath.Join(dir, "cell.go"), filepath.Join(dir, "importcfg")
-	archive = filepath.Join(dir, "cell.a")
+	file := filepath.Join(dir, "cell.go")
 	if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
 		return "", fmt.Errorf("write the source for the compiler: %w", err)
 	}
+	return t.compileFiles(ctx, dir, pkgPath, []string{file}, pkgs)
+}
+
+func (t *Toolchain) compileFiles(ctx context.Context, dir, pkgPath string, files []string, pkgs *packages) (archive string, err error) {
+	config := filepath.Join(dir, "importcfg")
 	if err := os.WriteFile(config, []byte(pkgs.config()), 0o600); err != nil {
 		return "", fmt.Errorf("write the import configuration: %w", err)
 	}
-	_, err = t.exec(ctx, t.tool(dir, "compile", "-p", pkgPath, "-o", archive, "-dynlink", "-linkshared",
-		"-importcfg", config, "-trimpath", dir+"=>", "-pack", "-c=1", "-dwarf=false", "-nolocalimports", file))
-	if err != nil {
-		return "", fmt.Errorf("compile: %w", err)
+	archive = filepath.Join(dir, "cell.a")
+	flags := []string{"-p", pkgPath, "-o", archive, "-dynlink", "-linkshared", "-importcfg", config,
+		"-trimpath", dir + "=>", "-pack", "-c=1", "-dwarf=false", "-nolocalimports"}
+	if _, err := t.exec(ctx, t.tool(dir, "compile", append(flags, files...)...)); err != nil {
+		return "", err
 	}
 	return archive, nil
 }
@@ -72,7 +77,8 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 	return n.inScratch(func(dir string) error {
 		archive, err := n.tool.compile(ctx, dir, strings.TrimSuffix(symbolPrefix, "."), em.source, n.pkgs)
 		if err != nil {
-			return fmt.Errorf("%w\n%s", err, numbered(em.source))
+			n.tool.log.Error("the compiler rejects a rewritten cell", "err", err, "source", numbered(em.source))
+			return fmt.Errorf("compile the rewritten cell: %w", err)
 		}
 		out := filepath.Join(dir, "cell.so")
 		job := linkJob{dir: dir, archive: archive, name: u.Module.Name, out: out, exports: em.exports, pkgs: n.pkgs}

@@ -38,7 +38,8 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, path
 	args := append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)
 	cmd := t.goCommand(space, args...)
 	done := 0
-	cmd.line = func(line string) { // -v names each package that had to be compiled
+	t.opts.progress(step, done, 0)
+	cmd.line = func(string) { // -v names each package that has to be compiled
 		done++
 		t.opts.progress(step, done, 0)
 	}
@@ -101,6 +102,9 @@ func (p *packages) add(all []listed) ([]archived, error) {
 				return nil, fmt.Errorf("package %s is already loaded in another version: restart the runtime to use the new one", l.ImportPath)
 			}
 			continue
+		}
+		if l.Name == "main" {
+			return nil, fmt.Errorf("package %s is a program and cannot be imported", l.ImportPath)
 		}
 		fresh = append(fresh, archived{l.ImportPath, l.Export})
 	}

@@ -137,7 +137,10 @@ func (t *Toolchain) tool(dir, name string, args ...string) command {
 		dir:  dir,
 		name: filepath.Join(t.env.GOTOOLDIR, name),
 		args: args,
-		env:  []string{"GOGC=off", "GOROOT=" + t.env.GOROOT, "GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH},
+		env: []string{
+			"GOGC=off", "GOROOT=" + t.env.GOROOT, "GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH,
+			"GOAMD64=" + t.env.GOAMD64, "GOARM64=" + t.env.GOARM64, "GOEXPERIMENT=" + t.env.GOEXPERIMENT,
+		},
 	}
 }
 

@@ -31,12 +31,14 @@ type archived struct{ Path, File string }
 type build struct {
 	folder   string     // in the cache
 	packages []archived // everything in the world, in dependency order
+	runtime  []string   // source files of the executable's package main
 }
 
 // manifest remembers a build, so that a later start need not ask go list.
 type manifest struct {
 	Build    string // folder of the build in the cache
 	Packages []archived
+	Runtime  []string
 	Inputs   []input
 }
 
@@ -56,15 +58,32 @@ func (t *Toolchain) BuildRuntime(ctx context.Context) (exe string, err error) {
 	}
 	exe = filepath.Join(b.folder, "gokino-runtime")
 	err = t.produce(exe, func(tmp string) error {
-		t.opts.progress("build the runtime", 0, 0)
-		_, err := t.exec(ctx, t.goCommand(t.space, "build", "-buildvcs=false", buildFlag,
-			"-ldflags=-checklinkname=0", "-o", tmp, runtimePackage))
-		return err
+		t.opts.progress("link the runtime", 0, 0)
+		return t.linkRuntime(ctx, b, tmp)
 	})
 	if err != nil {
 		return "", fmt.Errorf("build the runtime: %w", err)
 	}
 	return exe, nil
+}
+
+// linkRuntime links the executable from the archives of the world, so that the
+// standard library is compiled only once, and for both in the same way.
+func (t *Toolchain) linkRuntime(ctx context.Context, b *build, out string) error {
+	dir, err := t.cache.scratch()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	pkgs := newPackages(b.packages)
+	archive, err := t.compileFiles(ctx, dir, "main", b.runtime, pkgs)
+	if err != nil {
+		return err
+	}
+	config := filepath.Join(dir, "importcfg")
+	_, err = t.exec(ctx, t.tool(dir, "link", "-buildmode=pie", "-linkmode=external", "-extld="+t.env.CC, "-importcfg", config,
+		"-checklinkname=0", "-s", "-w", "-o", out, archive))
+	return err
 }
 
 // World returns the module that must be loaded first into a new process. It is
@@ -131,7 +150,7 @@ func (t *Toolchain) prepare(ctx context.Context) (*build, error) {
 		return nil, err
 	}
 	used(folder)
-	t.built = &build{folder: folder, packages: m.Packages}
+	t.built = &build{folder: folder, packages: m.Packages, runtime: m.Runtime}
 	return t.built, nil
 }
 
@@ -166,17 +185,7 @@ func newInput(path string) (input, error) {
 // survey compiles the packages of the world and of the runtime.
 func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 	const step = "compile the standard library"
-	t.opts.progress(step, 0, 0)
-	roots := []string{"runtime", "runtime/cgo", cellrtPackage, runtimePackage}
-	for _, path := range autoImports {
-		if rest, ok := strings.CutPrefix(path, gokinoModule+"/"); ok {
-			if _, err := os.Stat(filepath.Join(t.opts.Source, rest)); err != nil {
-				continue // a gokino cut down for tests
-			}
-		}
-		roots = append(roots, path)
-	}
-	all, err := t.list(ctx, t.space, step, roots...)
+	all, err := t.list(ctx, t.space, step, t.worldRoots()...)
 	if err != nil {
 		return manifest{}, fmt.Errorf("%s: %w", step, err)
 	}
@@ -184,7 +193,11 @@ func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 	parts := []string{t.env.key()}
 	for _, p := range all {
 		parts = append(parts, p.ImportPath, filepath.Base(p.Export)) // go names archives by their content
-		if p.Name != "main" {
+		if p.ImportPath == runtimePackage {
+			for _, f := range p.GoFiles {
+				m.Runtime = append(m.Runtime, filepath.Join(p.Dir, f))
+			}
+		} else {
 			m.Packages = append(m.Packages, archived{p.ImportPath, p.Export})
 		}
 		if p.Standard || within(p.Dir, t.env.GOMODCACHE) {
@@ -200,6 +213,22 @@ func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 	}
 	m.Build = digest(parts...)
 	return m, nil
+}
+
+// worldRoots returns the packages that are to be in the world, with everything
+// that they import, and the runtime.
+func (t *Toolchain) worldRoots() []string {
+	roots := []string{"runtime", "runtime/cgo", cellrtPackage, runtimePackage}
+	for _, path := range autoImports {
+		if rest, ok := strings.CutPrefix(path, gokinoModule+"/"); ok {
+			files, err := filepath.Glob(filepath.Join(t.opts.Source, rest, "*.go"))
+			if err != nil || len(files) == 0 {
+				continue // not in this gokino
+			}
+		}
+		roots = append(roots, path)
+	}
+	return roots
 }
 
 // produce makes a file of a build unless it exists, and checks it against the
