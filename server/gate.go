@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 )
@@ -51,13 +52,14 @@ func (s *Server) hostAllowed(hostport string) bool {
 	})
 }
 
-// public reports whether the request is for a frame's static files.
+// public reports whether the request is for a frame's static files. A path that
+// is not in its shortest form may lead elsewhere.
 func (s *Server) public(r *http.Request) bool {
-	path, below := strings.CutPrefix(r.URL.Path, s.prefix)
-	if !below || r.Method != http.MethodGet && r.Method != http.MethodHead {
+	file, below := strings.CutPrefix(r.URL.Path, s.prefix)
+	if !below || path.Clean(r.URL.Path) != r.URL.Path || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
-	return path == "/frame" || strings.HasPrefix(path, "/frame/") || strings.HasPrefix(path, "/assets/")
+	return file == "/frame" || strings.HasPrefix(file, "/frame/") || strings.HasPrefix(file, "/assets/")
 }
 
 // foreign says why a request comes from elsewhere than the server's own pages,
