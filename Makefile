@@ -1,0 +1,73 @@
+# make test is the one test command, for people and for CI (.ci/run calls it).
+# It fetches what it needs into the project's own folders; see scripts/with.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+GO ?= go
+FUZZTIME ?= 10s
+BENCHTIME ?= 1s
+BENCH ?= .
+GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: test
+test: lint test-go bench-once test-web test-e2e ## everything: lint, Go, TypeScript, stale files, end to end
+
+.PHONY: lint
+lint: ## gofmt and go vet
+	@bad=$$($(GO_FILES) | xargs gofmt -l); \
+	if [ -n "$$bad" ]; then echo "gofmt (make fmt mends it):"; echo "$$bad"; exit 1; fi
+	$(GO) vet ./...
+
+.PHONY: test-go
+test-go: ## Go tests with the race detector
+	$(GO) test -race -shuffle=on -timeout 20m ./...
+
+.PHONY: bench-once
+bench-once: ## every benchmark once, to keep them running
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 10m ./...
+
+.PHONY: test-web
+test-web: ## TypeScript: types, unit tests, and whether jsassets/dist is what src builds
+	@scripts/with modules -- npm run --silent check
+	@scripts/with modules -- npm run --silent check:e2e
+	@scripts/with modules -- npm test --silent
+	@scripts/with modules -- npm run --silent stale
+
+.PHONY: test-e2e
+test-e2e: ## the gokino program in real Chromium; E2E='counter -g reload' picks specs
+	@scripts/with modules chromium -- npx --no-install playwright test --config e2e $(E2E)
+
+.PHONY: bench
+bench: ## benchmarks; BENCH=pattern, BENCHTIME=1s
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME
+	@$(GO) list -f '{{.Dir}}' ./... | while read -r dir; do \
+	  for name in $$(cat "$$dir"/*_test.go 2>/dev/null | sed -nE 's/^func (Fuzz[A-Za-z0-9_]+)\(.*/\1/p'); do \
+	    (cd "$$dir" && $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) .); \
+	  done; \
+	done
+
+.PHONY: build
+build: ## the page: jsassets/src to jsassets/dist
+	@scripts/with modules -- npm run --silent build
+
+.PHONY: fmt
+fmt: ## gofmt -w
+	@$(GO_FILES) | xargs gofmt -w
+
+.PHONY: tidy
+tidy: ## whether go.mod and go.sum are what go mod tidy makes them; asks the module proxy
+	$(GO) mod tidy -diff
+
+.PHONY: screenshot
+screenshot: ## the README's picture, docs/images/notebook.png
+	@GOKINO_SCREENSHOT=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e tour

@@ -1,0 +1,22 @@
+/// Before the first spec: builds the programs once, and the runtime that all notebooks share,
+/// so that no spec waits for the standard library to compile. With GOKINO_E2E_BIN set, the
+/// programs in that folder are used as they are.
+
+import { execFileSync, type ExecFileSyncOptions } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "..");
+
+export default function setup(): () => void {
+  if (process.env["GOKINO_E2E_BIN"]) return () => undefined;
+  const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));
+  process.env["GOKINO_E2E_BIN"] = bin;
+  const options: ExecFileSyncOptions = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
+  execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./examples/embed"], options);
+  const warm = path.join(bin, "warm.md");
+  writeFileSync(warm, "```go\n1\n```\n");
+  execFileSync(path.join(bin, "gokino"), ["run", warm], options);
+  return () => rmSync(bin, { recursive: true, force: true });
+}
