@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"syscall"
 )
@@ -75,4 +76,13 @@ func address(l net.Listener) string {
 func loopback(l net.Listener) bool {
 	a, ok := l.Addr().(*net.TCPAddr)
 	return ok && a.IP.IsLoopback()
+}
+
+// hosts are the names l is reached by, besides localhost and IP addresses.
+func hosts(l net.Listener) []string {
+	name, err := os.Hostname()
+	if err != nil || loopback(l) {
+		return nil
+	}
+	return []string{name}
 }

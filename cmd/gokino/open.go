@@ -112,7 +112,7 @@ func openNotebook(ctx context.Context, file string, l net.Listener, flags shared
 		return nil, err
 	}
 	n.server = server.New(server.Options{
-		Prefix: "/", Notebook: true, Token: n.token, LoopbackOnly: loopback(l), Logger: logger,
+		Prefix: "/", Notebook: true, Token: n.token, LoopbackOnly: loopback(l), Hosts: hosts(l), Logger: logger,
 		Deliver: func(m kernel.Message) { n.session.Deliver(m) },
 	})
 	var err error
