@@ -2,9 +2,11 @@ package compile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -78,7 +80,7 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		archive, err := n.tool.compile(ctx, dir, strings.TrimSuffix(symbolPrefix, "."), em.source, n.pkgs)
 		if err != nil {
 			n.tool.log.Error("the compiler rejects a rewritten cell", "err", err, "source", numbered(em.source))
-			return fmt.Errorf("compile the rewritten cell: %w", err)
+			return rejected(err)
 		}
 		out := filepath.Join(dir, "cell.so")
 		job := linkJob{dir: dir, archive: archive, name: u.Module.Name, out: out, exports: em.exports, pkgs: n.pkgs}
@@ -87,6 +89,31 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		}
 		return os.Rename(out, u.Module.Path)
 	})
+}
+
+// complaint is a line of the compiler's about something in a cell.
+var complaint = regexp.MustCompile(`(?m)^cell(\d+):(\d+):(\d+): (.*)$`)
+
+// rejected returns what the compiler said as Errors if it is about the cell:
+// there are things that it sees and go/types does not, such as variables that
+// are larger than the address space.
+func rejected(err error) error {
+	var failed *commandError
+	if !errors.As(err, &failed) {
+		return fmt.Errorf("compile the rewritten cell: %w", err)
+	}
+	var errs Errors
+	for _, m := range complaint.FindAllStringSubmatch(failed.said, -1) {
+		var e Error
+		if _, err := fmt.Sscan(m[1]+" "+m[2]+" "+m[3], &e.Cell, &e.Line, &e.Col); err == nil {
+			e.Message = earlier(m[4])
+			errs = append(errs, e)
+		}
+	}
+	if len(errs) == 0 {
+		return fmt.Errorf("compile the rewritten cell: %w", err)
+	}
+	return errs
 }
 
 // loadPackages links packages into a module and loads it into the process.

@@ -30,7 +30,7 @@ func TestCases(t *testing.T) {
 
 // TestCasesFullLink runs some of the cases with the full link, which is slow.
 func TestCasesFullLink(t *testing.T) {
-	for _, name := range []string{"json-*", "method-in-a-*", "dynamic-itab-*", "local-type-*", "http-*"} {
+	for _, name := range []string{"json-*", "method-in-a-*", "dynamic-itab-*", "local-type-*", "http-*", "exported-*"} {
 		runCases(t, name, compile.LinkFull)
 	}
 }

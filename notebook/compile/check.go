@@ -77,9 +77,9 @@ func (f *checkFindings) add(err error) {
 	}
 	e := newError(f.c.src.cell, f.u.fset.Position(te.Pos), te.Msg)
 	if seg != nil && seg.follows {
-		for _, d := range seg.decls {
-			if f.broken[d.name] == "" {
-				f.broken[d.name] = d.name + " no longer compiles after this cell: " + e.Error()
+		for _, name := range seg.breaks() {
+			if f.broken[name] == "" {
+				f.broken[name] = name + " no longer compiles after this cell: " + e.Error()
 			}
 		}
 	}

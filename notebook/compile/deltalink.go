@@ -30,6 +30,9 @@ type deltaLinker struct {
 // link makes the shared object. The error is a *missingError if a cell refers to
 // something that is neither in it nor in the process.
 func (l deltaLinker) link(ctx context.Context, job linkJob) error {
+	if err := dropPluginTab(job.archive); err != nil {
+		return err
+	}
 	unit, err := readObjectFile(job.archive)
 	if err != nil {
 		return err

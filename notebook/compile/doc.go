@@ -11,17 +11,27 @@
 //
 // [Notebook.Compile] goes through these steps:
 //
-//	split      source → declarations and statements          split.go
-//	outline    → segments, and the names the cell declares    outline.go
-//	check      one unit of Go source → go/types               unit.go, check.go
-//	redefine   which names changed, and who must follow       redefine.go
-//	rewrite    segments → templates, instrumented             rewrite.go, instrument.go
-//	emit       templates → Go source for the compiler         emit.go
-//	build      cmd/compile, then one of two links             build.go, deltalink.go, fulllink.go
+//	split      source → chunks                              split.go
+//	outline    → segments, and the names the cell declares   parse.go, outline.go
+//	imports    packages loaded, names bound to them          imports.go
+//	resolve    what names mean before there are types        resolve.go
+//	check      one unit of Go source → go/types              unit.go, check.go
+//	redefine   what changed, and who must follow             redefine.go
+//	rewrite    segments → templates, instrumented            rewrite.go, instrument.go, …
+//	emit       templates → Go source for the compiler        emit.go
+//	build      cmd/compile, then one of two links            build.go, plugin.go, …
 //
 // What is kept of a cell are templates (text with references to declarations
 // and imports in it), neither syntax trees nor types: each cell is checked
 // afresh against only what it mentions.
+//
+// # Names
+//
+// The package of all cells is main in every respect, so that types, functions
+// and traces read as those of an ordinary program. A name that is declared again
+// gets another version; its symbol then ends in a mark and a number, which
+// [Plain] removes. What has not changed, text and references alike, keeps its
+// version, and with it its storage.
 //
 // # Two links
 //
@@ -29,6 +39,11 @@
 // symbols the cell refers to, so that the result holds the cell alone: some
 // 10 KB in some 20 ms. The full link is the ordinary plugin link of everything
 // the cell needs. Which of the two is on makes no difference to a cell.
+//
+// # Directives
+//
+// A line that says //gokino:nopoll makes the loops and functions of a cell run
+// without looking for interrupts: faster by some per cent, and not to be stopped.
 //
 // # Guarantees
 //

@@ -121,21 +121,21 @@ func keepMethods(keep *writer, u *unit, d *Decl) {
 			continue
 		}
 		w := typeWriter{u: u, ok: true}
-		w.text("{ var i interface{ %s", m.Name())
+		w.text("{ var gki interface{ %s", m.Name())
 		w.signature(m.Signature())
 		w.text(" }; ")
 		var args []string
 		for i, p := range slices.Collect(m.Signature().Params().Variables()) {
-			w.text("var p%d ", i)
+			args = append(args, fmt.Sprintf("gkp%d", i))
+			w.text("var %s ", args[i])
 			w.typ(p.Type())
 			w.text("; ")
-			args = append(args, fmt.Sprintf("p%d", i))
 		}
 		call := strings.Join(args, ", ")
 		if m.Signature().Variadic() {
 			call += "..."
 		}
-		w.text("i.%s(%s) }\n", m.Name(), call)
+		w.text("gki.%s(%s) }\n", m.Name(), call)
 		if w.ok {
 			keep.template(w.out)
 		}

@@ -19,6 +19,11 @@ func (c *compilation) bringImports(ctx context.Context) error {
 	if err := c.load(ctx, paths); err != nil {
 		return c.blame(ctx, err)
 	}
+	if len(paths) > 0 {
+		for _, p := range c.n.pkgs.changed() {
+			c.notes = append(c.notes, "package "+p+" has changed since it was loaded: restart the runtime to use it")
+		}
+	}
 	for _, s := range c.specs {
 		switch s.name {
 		case "_":
@@ -115,17 +120,17 @@ func (e *importError) Error() string { return e.message }
 // initialisation once.
 func (c *compilation) load(ctx context.Context, paths []string) error {
 	n := c.n
-	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "unsafe" || n.pkgs.loaded[p] })
-	if len(paths) == 0 {
-		return nil
-	}
 	for _, p := range paths {
 		if err := forbidden(p, n.space.modules); err != nil {
 			return &importError{err.Error()}
 		}
 	}
+	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "unsafe" || n.pkgs.loaded[p] })
+	if len(paths) == 0 {
+		return nil
+	}
 	step := "compile " + strings.Join(paths, ", ")
-	all, err := n.tool.list(ctx, n.space, step, paths...)
+	all, err := n.tool.list(ctx, n.space, step, 0, paths...)
 	if err != nil && unknownModule(err) && n.space.gomod != "" {
 		all, err = c.fetch(ctx, paths, step)
 	}
@@ -135,6 +140,9 @@ func (c *compilation) load(ctx context.Context, paths []string) error {
 	fresh, err := n.pkgs.add(all)
 	if err != nil {
 		return &importError{err.Error()}
+	}
+	if err := n.pkgs.watch(all, n.tool.env.GOMODCACHE); err != nil {
+		return err
 	}
 	return n.loadPackages(ctx, fresh)
 }
@@ -146,7 +154,7 @@ func (c *compilation) fetch(ctx context.Context, paths []string, step string) ([
 	if err != nil {
 		return nil, err
 	}
-	all, err := c.n.tool.list(ctx, space, step, paths...)
+	all, err := c.n.tool.list(ctx, space, step, 0, paths...)
 	if err == nil {
 		c.n.space = space
 		for _, m := range added {
@@ -174,8 +182,8 @@ func (c *compilation) explain(importPath string, err error) error {
 		return err
 	case unknownModule(err) && c.n.space.gomod == "":
 		return &importError{fmt.Sprintf("no module provides package %s: run `go get %s` in the module of the notebook", importPath, importPath)}
-	case unknownModule(err):
-		return &importError{fmt.Sprintf("no module provides package %s: add it to the go.mod of the notebook, as in `require %s v1.2.3`", importPath, importPath)}
+	case failed.args[0] == "get":
+		return &importError{fmt.Sprintf("no module provides package %s: %s", importPath, failed.said)}
 	}
-	return &importError{strings.TrimSpace(failed.said)}
+	return &importError{failed.said}
 }

@@ -127,42 +127,47 @@ type compilation struct {
 }
 
 func (n *Notebook) compile(ctx context.Context, cell Cell, full bool) (*Unit, error) {
-	o, err := outlineCell(source{cell.ID, cell.Source})
+	unit, em, err := n.translate(ctx, cell, full)
 	if err != nil {
 		return nil, err
+	}
+	if err := n.build(ctx, unit, em, full); err != nil {
+		return nil, err
+	}
+	return unit, nil
+}
+
+// translate checks a cell and writes its source for the compiler.
+func (n *Notebook) translate(ctx context.Context, cell Cell, full bool) (*Unit, emission, error) {
+	var em emission
+	o, err := outlineCell(newSource(cell.ID, cell.Source))
+	if err != nil {
+		return nil, em, err
 	}
 	c := &compilation{n: n, outline: o, full: full, broken: breakage{}}
 	if err := c.bringImports(ctx); err != nil {
-		return nil, err
+		return nil, em, err
 	}
 	c.bindQualifiers()
 	if err := c.resolve(scope{visible: c.earlier, dotted: c.dottedName}); err != nil {
-		return nil, err
+		return nil, em, err
 	}
-	if err := c.adoptMethods(); err != nil {
-		return nil, err
+	if err := c.gatherMethods(); err != nil {
+		return nil, em, err
 	}
 	u, statements, err := c.settle()
 	if err != nil {
-		return nil, err
-	}
-	if err := (&rewriting{c: c, u: u}).tooLarge(); err != nil {
-		return nil, err
+		return nil, em, err
 	}
 	for name, d := range c.decls {
 		if d.same == nil {
 			d.ver = n.lastVer[name] + 1
 		}
 	}
-	em, err := c.emit(u, statements)
-	if err != nil {
-		return nil, err
+	if em, err = c.emit(u, statements); err != nil {
+		return nil, em, err
 	}
-	unit := c.unit(u)
-	if err := n.build(ctx, unit, em, full); err != nil {
-		return nil, err
-	}
-	return unit, nil
+	return c.unit(u), em, nil
 }
 
 // unit returns what is to be committed.

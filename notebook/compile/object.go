@@ -126,15 +126,32 @@ func (r *objReader) uint32(off uint32) uint32 {
 	return binary.LittleEndian.Uint32(r.bytes(off, 4))
 }
 
-func (r *objReader) symbols(block int) []objSymbol {
+// entries are the places of a block's symbols.
+func (r *objReader) entries(block int) (list []uint32) {
 	at := r.uint32(uint32(objOffsets + 4*block))
-	end := r.uint32(uint32(objOffsets + 4*block + 4))
-	var list []objSymbol
+	end := min(r.uint32(uint32(objOffsets+4*block+4)), uint32(len(r.data)))
 	for ; r.err == nil && at+objSymbolSize <= end; at += objSymbolSize {
+		list = append(list, at)
+	}
+	return list
+}
+
+// name is where the name of the symbol at a place stands.
+func (r *objReader) name(at uint32) []byte { return r.bytes(r.uint32(at+4), r.uint32(at)) }
+
+// names are where the names of a block's symbols stand.
+func (r *objReader) names(block int) (list [][]byte) {
+	for _, at := range r.entries(block) {
+		list = append(list, r.name(at))
+	}
+	return list
+}
+
+func (r *objReader) symbols(block int) (list []objSymbol) {
+	for _, at := range r.entries(block) {
 		entry := r.bytes(at, objSymbolSize)
-		name := r.bytes(r.uint32(at+4), r.uint32(at))
 		list = append(list, objSymbol{
-			name: string(name),
+			name: string(r.name(at)),
 			abi:  binary.LittleEndian.Uint16(entry[8:]),
 			text: entry[10] == symText,
 			dup:  entry[11]&flagDup != 0,

@@ -41,6 +41,7 @@ type segment struct {
 	quiet     bool       // and has a semicolon after it
 	from      *part      // it repeats a part of an earlier cell
 	follows   bool       // because something that it depends on was redefined
+	added     bool       // it is a method that another cell added to a type
 	unit      [2]int     // its offsets in the unit; without the prefix, if it is a declaration
 }
 
@@ -110,14 +111,13 @@ func (o *outline) declare(name string, tok token.Token) *Decl {
 }
 
 // add appends a segment whose body is a stretch of the cell.
-func (o *outline) add(s *segment, start, end int) *segment {
+func (o *outline) add(s *segment, start, end int) {
 	s.span = [2]int{start, end}
 	if s.at = o.src.at(start); s.head.line == 0 {
 		s.head = s.at
 	}
 	o.free = append(o.free, s.free...)
 	o.segments = append(o.segments, s)
-	return s
 }
 
 // declaration takes a chunk that begins with a keyword.
@@ -271,7 +271,7 @@ func (o *outline) statement(chunks []chunk) (n int, err error) {
 		c := chunks[n-1]
 		p, err := o.src.parse(chunks[0].start, c.end, true)
 		if err == nil {
-			return n, o.statements(p, c, n == len(chunks))
+			return n, o.addStatement(p, c, n == len(chunks))
 		}
 		if first == nil {
 			first = err
@@ -283,8 +283,8 @@ func (o *outline) statement(chunks []chunk) (n int, err error) {
 	return 0, first
 }
 
-// statements takes a chunk that parsed; it is a single statement.
-func (o *outline) statements(p parsed, c chunk, atEnd bool) error {
+// addStatement takes chunks that make a statement.
+func (o *outline) addStatement(p parsed, c chunk, atEnd bool) error {
 	body := p.statements()
 	s := &segment{statement: true, free: p.free(p.file)}
 	if len(body) == 1 {

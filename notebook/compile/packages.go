@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -32,16 +33,17 @@ type listed struct {
 
 // list compiles packages and everything they import, and describes them in
 // dependency order. Archives are taken into the cache, where go's own trimming
-// does not reach them.
-func (t *Toolchain) list(ctx context.Context, space workspace, step string, paths ...string) ([]listed, error) {
+// does not reach them. total is how many packages there may be to compile, for
+// the progress; 0 if not known.
+func (t *Toolchain) list(ctx context.Context, space workspace, step string, total int, paths ...string) ([]listed, error) {
 	fields := "-json=ImportPath,Name,Export,Standard,Dir,GoFiles,CgoFiles,SFiles,HFiles,CFiles,EmbedFiles"
 	args := append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)
 	cmd := t.goCommand(space, args...)
 	done := 0
-	t.opts.progress(step, done, 0)
+	t.opts.progress(step, done, total)
 	cmd.line = func(string) { // -v names each package that has to be compiled
 		done++
-		t.opts.progress(step, done, 0)
+		t.opts.progress(step, done, total)
 	}
 	out, err := t.exec(ctx, cmd)
 	if err != nil {
@@ -72,14 +74,15 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, path
 // packages is what one notebook knows about compiled packages: those in its
 // process, which cannot change any more, and their archives.
 type packages struct {
-	archive  map[string]string // by import path
-	loaded   map[string]bool   // code is in the process
+	archive  map[string]string  // by import path
+	loaded   map[string]bool    // code is in the process
+	source   map[string][]input // what those in the user's modules were compiled from
 	importer types.Importer
 }
 
 // newPackages starts with the packages of the world.
 func newPackages(world []archived) *packages {
-	p := &packages{archive: map[string]string{}, loaded: map[string]bool{}}
+	p := &packages{archive: map[string]string{}, loaded: map[string]bool{}, source: map[string][]input{}}
 	for _, a := range world {
 		p.archive[a.Path], p.loaded[a.Path] = a.File, true
 	}
@@ -114,6 +117,33 @@ func (p *packages) add(all []listed) ([]archived, error) {
 	return fresh, nil
 }
 
+// watch notes the source of packages, so that changed can tell.
+func (p *packages) watch(all []listed, moduleCache string) error {
+	for _, l := range all {
+		if l.Standard || within(l.Dir, moduleCache) || p.source[l.ImportPath] != nil {
+			continue
+		}
+		list, err := l.inputs()
+		if err != nil {
+			return err
+		}
+		p.source[l.ImportPath] = list
+	}
+	return nil
+}
+
+// changed returns the loaded packages whose source is not what it was.
+func (p *packages) changed() []string {
+	var paths []string
+	for path, list := range p.source {
+		if p.loaded[path] && slices.ContainsFunc(list, input.changed) {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
 // config returns the text of an importcfg that names every package's archive.
 func (p *packages) config() string {
 	var b strings.Builder
@@ -142,16 +172,44 @@ func forbidden(importPath string, modules []string) error {
 	return nil
 }
 
-// files returns the files and folders that a package is compiled from.
-func (l listed) files() []string {
-	all := []string{l.Dir}
+// inputs returns the files and folders that a package is compiled from.
+func (l listed) inputs() ([]input, error) {
+	paths := []string{l.Dir}
 	for _, group := range [][]string{l.GoFiles, l.CgoFiles, l.SFiles, l.HFiles, l.CFiles, l.EmbedFiles} {
 		for _, f := range group {
 			if !filepath.IsAbs(f) {
 				f = filepath.Join(l.Dir, f)
 			}
-			all = append(all, f)
+			paths = append(paths, f)
 		}
 	}
-	return all
+	var list []input
+	for _, p := range paths {
+		in, err := newInput(p)
+		if err != nil {
+			return nil, fmt.Errorf("look at the source of %s: %w", l.ImportPath, err)
+		}
+		list = append(list, in)
+	}
+	return list, nil
+}
+
+// input is a file or folder that something was made from.
+type input struct {
+	Path    string
+	Size    int64
+	ModTime int64
+}
+
+func newInput(path string) (input, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return input{}, err
+	}
+	return input{path, st.Size(), st.ModTime().UnixNano()}, nil
+}
+
+func (in input) changed() bool {
+	now, err := newInput(in.Path)
+	return err != nil || now != in
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -92,18 +93,58 @@ func (t *Toolchain) finishELF(ctx context.Context, p plugin, said string) error 
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		return fmt.Errorf("edit what cmd/link made: %w", err)
 	}
-	args := []string{"-shared", "-s", "-z", "now", "-z", "nocopyreloc", "-z", "nodelete", "-z", "norelro", "-o", p.out, file}
-	ld := command{dir: p.dir, name: "ld", args: args}
+	var native []string
 	if p.native {
-		cc := strings.Fields(t.env.CC)
-		ld.name = cc[0]
-		ld.args = append(cc[1:], "-shared", "-s", "-Wl,-z,now,-z,nocopyreloc,-z,nodelete,-z,norelro", "-o", p.out, file)
-		ld.args = append(ld.args, p.nativeArguments(said, file)...)
+		native = p.nativeArguments(said, file)
 	}
+	ld, err := t.linkerFor(ctx, native)
+	if err != nil {
+		return err
+	}
+	ld.dir = p.dir
+	ld.args = append(append(ld.args, "-shared", "-s", "-o", p.out, file), native...)
 	if _, err := t.exec(ctx, ld); err != nil {
 		return fmt.Errorf("run the linker: %w", err)
 	}
 	return nil
+}
+
+// linkerFor returns the linker to use if there are C objects and libraries: ld
+// itself where it understands everything, else the C compiler, which takes some
+// ten milliseconds longer.
+func (t *Toolchain) linkerFor(ctx context.Context, native []string) (command, error) {
+	const z = "-z,now,-z,nocopyreloc,-z,nodelete,-z,norelro"
+	simple := func(arg string) bool {
+		return strings.HasSuffix(arg, ".o") || slices.ContainsFunc([]string{"-l", "-L", "-O", "-g"}, func(flag string) bool { return strings.HasPrefix(arg, flag) })
+	}
+	if slices.IndexFunc(native, func(arg string) bool { return !simple(arg) }) >= 0 {
+		cc := strings.Fields(t.env.CC)
+		return command{name: cc[0], args: append(cc[1:], "-Wl,"+z)}, nil
+	}
+	ld := command{name: "ld", args: strings.Split(z, ",")}
+	if len(native) > 0 {
+		libc, err := t.libc(ctx)
+		if err != nil {
+			return command{}, err
+		}
+		ld.args = append(ld.args, "-L"+filepath.Dir(libc), libc)
+	}
+	return ld, nil
+}
+
+// libc asks the C compiler once for the C library.
+func (t *Toolchain) libc(ctx context.Context) (string, error) {
+	t.libcMu.Lock()
+	defer t.libcMu.Unlock()
+	if t.libcFile == "" {
+		cc := strings.Fields(t.env.CC)
+		out, err := t.exec(ctx, command{name: cc[0], args: append(cc[1:], "-print-file-name=libc.so")})
+		if err != nil {
+			return "", fmt.Errorf("find the C library: %w", err)
+		}
+		t.libcFile = strings.TrimSpace(string(out))
+	}
+	return t.libcFile, nil
 }
 
 // nativeArguments returns the C objects and libraries among the arguments that

@@ -46,6 +46,9 @@ func (e goEnv) probe() error {
 		return fmt.Errorf("gokino links cells with ld, which is not in PATH: install binutils: %s",
 			install("binutils", "binutils", "xcode-select --install"))
 	}
+	if _, err := exec.LookPath("true"); err != nil {
+		return errors.New("gokino needs the command true in PATH, which takes the place of the linker where it is not wanted")
+	}
 	return nil
 }
 

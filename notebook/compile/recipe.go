@@ -9,7 +9,8 @@ import (
 // in. It is part of the keys of the cache, so that a new gokino makes things
 // anew exactly if it makes them in another way.
 //
-//go:embed build.go deltalink.go editobject.go fake.go fulllink.go mangle.go object.go plugin.go roots.go world.go
+//go:embed build.go deltalink.go editobject.go fake.go fulllink.go mangle.go object.go
+//go:embed packages.go plugin.go plugintab.go roots.go toolchain.go world.go
 var recipe embed.FS
 
 // recipeKey sums up the recipe.

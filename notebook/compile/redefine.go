@@ -33,7 +33,10 @@ func (c *compilation) settle() (*unit, map[*segment]template, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		statements := c.rewrite(u)
+		statements, err := c.rewrite(u)
+		if err != nil {
+			return nil, nil, err
+		}
 		c.compare()
 		clear(changed)
 		for name, d := range c.decls {
@@ -114,20 +117,40 @@ func (c *compilation) drop(broken breakage) {
 		delete(c.decls, name)
 	}
 	c.segments = slices.DeleteFunc(c.segments, func(s *segment) bool {
-		return s.follows && slices.ContainsFunc(s.decls, func(d *Decl) bool { return broken[d.name] != "" })
+		return s.follows && slices.ContainsFunc(s.breaks(), func(name string) bool { return broken[name] != "" })
 	})
 }
 
-// adoptMethods makes a new version of each earlier type that the cell declares
-// methods of: the old parts, without the methods of the same names, and the new.
-func (c *compilation) adoptMethods() error {
-	replaced := map[string]map[string]bool{}
+// breaks returns what is lost if a segment that follows does not compile: the
+// names it declares, or only the method, if it was added to a type.
+func (s *segment) breaks() []string {
+	var names []string
+	for _, d := range s.decls {
+		if s.added {
+			return []string{d.name + "." + s.method}
+		}
+		names = append(names, d.name)
+	}
+	return names
+}
+
+// gatherMethods joins types and their methods. A method of an earlier type makes
+// a new version of it: the old parts, without the methods of the same names, and
+// the new. A type that is declared again keeps the methods that cells other than
+// the one that declared it have added.
+func (c *compilation) gatherMethods() error {
+	declares := map[string]map[string]bool{} // type → methods
 	for _, s := range c.segments {
 		if s.method != "" {
-			if replaced[s.receiver] == nil {
-				replaced[s.receiver] = map[string]bool{}
+			if declares[s.receiver] == nil {
+				declares[s.receiver] = map[string]bool{}
 			}
-			replaced[s.receiver][s.method] = true
+			declares[s.receiver][s.method] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.decls)) {
+		if d, old := c.decls[name], c.earlier(name); d.tok == token.TYPE && old != nil && old.tok == token.TYPE {
+			c.keepMethods(d, old, declares[name])
 		}
 	}
 	for _, s := range slices.Clone(c.segments) {
@@ -143,14 +166,24 @@ func (c *compilation) adoptMethods() error {
 			}
 			d = c.declare(s.receiver, token.TYPE)
 			d.cell = old.cell
-			kept := slices.DeleteFunc(slices.Clone(old.parts), func(p *part) bool {
-				return p.method != "" && replaced[s.receiver][p.method]
-			})
-			c.repeat(kept, []*Decl{d}, false)
+			c.repeat(slices.DeleteFunc(slices.Clone(old.parts), func(p *part) bool {
+				return p.method != "" && declares[s.receiver][p.method]
+			}), []*Decl{d}, false)
 		}
 		s.decls = []*Decl{d}
 	}
 	return nil
+}
+
+// keepMethods adds to a type that is declared again the methods that were added
+// to the version before, but for those that the cell declares itself.
+func (c *compilation) keepMethods(d, old *Decl, declares map[string]bool) {
+	home := old.part("").at.cell
+	for _, p := range old.parts {
+		if p.at.cell != home && p.at.cell != c.src.cell && !declares[p.method] {
+			c.segments = append(c.segments, &segment{decls: []*Decl{d}, method: p.method, from: p, follows: true, added: true})
+		}
+	}
 }
 
 // compare finds the declarations that are equal to the version before. They
@@ -179,7 +212,19 @@ func (c *compilation) reallySame(d *Decl) bool {
 			return false
 		}
 	}
-	return equalDecls(d, d.same, func(a, b *Decl) bool { return a.real() == b })
+	return equalDecls(d, d.same, func(a, b *Decl) bool { return a.real() == b && !c.hasChangedType(b) })
+}
+
+// hasChangedType reports whether d is a variable of an earlier cell whose type
+// the cell changes.
+func (c *compilation) hasChangedType(d *Decl) bool {
+	return slices.ContainsFunc(d.typ, func(p piece) bool { return p.decl != nil && c.changedType(p.decl) })
+}
+
+// changedType reports whether the cell has a new version of an earlier type.
+func (c *compilation) changedType(old *Decl) bool {
+	now := c.decls[old.name]
+	return now != nil && now.same == nil && c.n.visible[old.name] == old
 }
 
 func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
@@ -251,11 +296,7 @@ func (c *compilation) changes() []change {
 		ch := change{v: v, typ: slices.Clone(v.typ)}
 		changed := false
 		for i, p := range v.typ {
-			if p.decl == nil {
-				continue
-			}
-			d := c.decls[p.decl.name]
-			if d == nil || d.same != nil || c.n.visible[p.decl.name] != p.decl {
+			if p.decl == nil || !c.changedType(p.decl) {
 				continue
 			}
 			changed = true
@@ -263,7 +304,7 @@ func (c *compilation) changes() []change {
 				ch.typ[i].decl = now
 				continue
 			}
-			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, d.name, v.cell)
+			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, p.decl.name, v.cell)
 		}
 		if changed {
 			list = append(list, ch)

@@ -22,8 +22,11 @@ type rewriting struct {
 
 // rewrite fills in the templates of the cell's declarations and returns those of
 // its statements.
-func (c *compilation) rewrite(u *unit) map[*segment]template {
+func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	r := &rewriting{c: c, u: u, pollsOff: c.pollsOff()}
+	if err := r.tooLarge(); err != nil {
+		return nil, err
+	}
 	r.findReferences()
 	r.addPolls()
 	r.redirect()
@@ -49,7 +52,7 @@ func (c *compilation) rewrite(u *unit) map[*segment]template {
 			r.setType(d, u.pkg.Scope().Lookup(name))
 		}
 	}
-	return rendered
+	return rendered, nil
 }
 
 // sortEdits puts edits in the order in which apply takes them: insertions before

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"slices"
 )
 
 // chunk is a stretch of a cell between two semicolons at the top level: a
@@ -132,8 +133,19 @@ func isFunctionDeclaration(toks []lexeme) bool {
 
 // source is the text of a cell.
 type source struct {
-	cell int
-	text string
+	cell  int
+	text  string
+	lines []int // offsets at which lines begin
+}
+
+func newSource(cell int, text string) source {
+	s := source{cell, text, []int{0}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
 }
 
 // place is a position in a cell. Lines and columns count from 1.
@@ -141,13 +153,11 @@ type place struct{ cell, line, col int }
 
 // at returns the place of an offset.
 func (s source) at(offset int) place {
-	p := place{s.cell, 1, 1}
-	for _, b := range []byte(s.text[:min(offset, len(s.text))]) {
-		if p.col++; b == '\n' {
-			p.line, p.col = p.line+1, 1
-		}
+	line, found := slices.BinarySearch(s.lines, offset)
+	if found {
+		line++
 	}
-	return p
+	return place{s.cell, line, offset - s.lines[line-1] + 1}
 }
 
 // fail returns an error at an offset.

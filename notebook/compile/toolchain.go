@@ -29,6 +29,9 @@ type Toolchain struct {
 
 	mu    sync.Mutex
 	built *build // what World and BuildRuntime share; nil before the first of them
+
+	libcMu   sync.Mutex
+	libcFile string // empty before it is needed
 }
 
 // NewToolchain finds the Go installation and prepares the module context. It
@@ -167,6 +170,7 @@ func run(ctx context.Context, c command) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, c.name, c.args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(os.Environ(), c.env...)
+	cmd.WaitDelay = time.Second // its own children may hold the pipes
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, io.Writer(&stderr)
 	if c.line != nil {
@@ -177,8 +181,11 @@ func run(ctx context.Context, c command) ([]byte, error) {
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		said := strings.TrimSpace(stderr.String() + stdout.String())
-		return nil, &commandError{name: filepath.Base(c.name), err: err, said: said}
+		said := strings.TrimSpace(stderr.String())
+		if said == "" {
+			said = strings.TrimSpace(stdout.String()) // where the compiler writes
+		}
+		return nil, &commandError{name: filepath.Base(c.name), args: c.args, err: err, said: said}
 	}
 	return stdout.Bytes(), nil
 }
@@ -186,8 +193,9 @@ func run(ctx context.Context, c command) ([]byte, error) {
 // commandError is the failure of a command that could be started or not.
 type commandError struct {
 	name string
+	args []string
 	err  error
-	said string // everything the command printed
+	said string // what the command printed
 }
 
 func (e *commandError) Error() string {

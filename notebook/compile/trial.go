@@ -2,11 +2,10 @@ package compile
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // trialSource uses what the delta link takes to work: functions, variables and
@@ -24,21 +23,21 @@ func (t gktrial) String() string { return "trial " + fmt.Sprint(t.s) }
 func GKtrial() { var s fmt.Stringer = gktrial{}; fmt.Println(s) }
 `
 
+// retryAfter is how long a failed trial counts: its reason may have been another.
+const retryAfter = 24 * time.Hour
+
 // chooseLink returns the link to use: the one asked for, or the one that a trial
-// recommends. There is one trial for each build of the world.
+// recommends. A trial that went well is the last for its build of the world.
 func (n *Notebook) chooseLink(ctx context.Context, b *build) (LinkMode, error) {
 	if n.tool.opts.Link != LinkAuto {
 		return n.tool.opts.Link, nil
 	}
 	verdict := filepath.Join(b.folder, "trial")
-	switch said, err := os.ReadFile(verdict); {
-	case err == nil && string(said) == "":
+	if said, at, ok := readVerdict(verdict); ok && said == "" {
 		return LinkDelta, nil
-	case err == nil:
-		n.tool.log.Warn("the delta link does not work here", "reason", string(said))
+	} else if ok && time.Since(at) < retryAfter {
+		n.tool.log.Warn("the delta link does not work here", "reason", said)
 		return LinkFull, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return LinkFull, fmt.Errorf("read how the trial of the delta link went: %w", err)
 	}
 	failure := n.tryDelta(ctx)
 	if ctx.Err() != nil {
@@ -59,6 +58,16 @@ func (n *Notebook) chooseLink(ctx context.Context, b *build) (LinkMode, error) {
 		return LinkFull, fmt.Errorf("try the delta link: %w", failure) // and the process did not survive it
 	}
 	return LinkFull, nil
+}
+
+// readVerdict returns what the last trial said, which is nothing if it went well.
+func readVerdict(file string) (said string, at time.Time, ok bool) {
+	st, err := os.Stat(file)
+	if err != nil {
+		return "", at, false
+	}
+	data, err := os.ReadFile(file)
+	return string(data), st.ModTime(), err == nil
 }
 
 // tryDelta links a module and loads it into the process.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -40,13 +41,6 @@ type manifest struct {
 	Packages []archived
 	Runtime  []string
 	Inputs   []input
-}
-
-// input is a file or folder that a build was made from.
-type input struct {
-	Path    string
-	Size    int64
-	ModTime int64
 }
 
 // BuildRuntime returns the executable that serves as process for cells. It is
@@ -161,10 +155,8 @@ func readManifest(file string) (m manifest, ok bool) {
 	if err != nil || json.Unmarshal(data, &m) != nil {
 		return m, false
 	}
-	for _, in := range m.Inputs {
-		if now, err := newInput(in.Path); err != nil || now != in {
-			return m, false
-		}
+	if slices.ContainsFunc(m.Inputs, input.changed) {
+		return m, false
 	}
 	for _, p := range m.Packages {
 		if !used(p.File) {
@@ -174,18 +166,15 @@ func readManifest(file string) (m manifest, ok bool) {
 	return m, true
 }
 
-func newInput(path string) (input, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return input{}, err
-	}
-	return input{path, st.Size(), st.ModTime().UnixNano()}, nil
-}
-
 // survey compiles the packages of the world and of the runtime.
 func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 	const step = "compile the standard library"
-	all, err := t.list(ctx, t.space, step, t.worldRoots()...)
+	roots := t.worldRoots()
+	names, err := t.exec(ctx, t.goCommand(t.space, append([]string{"list", "-deps"}, roots...)...))
+	if err != nil {
+		return manifest{}, fmt.Errorf("find the packages of the runtime: %w", err)
+	}
+	all, err := t.list(ctx, t.space, step, strings.Count(string(names), "\n"), roots...)
 	if err != nil {
 		return manifest{}, fmt.Errorf("%s: %w", step, err)
 	}
@@ -203,13 +192,11 @@ func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 		if p.Standard || within(p.Dir, t.env.GOMODCACHE) {
 			continue
 		}
-		for _, f := range p.files() {
-			in, err := newInput(f)
-			if err != nil {
-				return manifest{}, fmt.Errorf("look at the source of %s: %w", p.ImportPath, err)
-			}
-			m.Inputs = append(m.Inputs, in)
+		inputs, err := p.inputs()
+		if err != nil {
+			return manifest{}, err
 		}
+		m.Inputs = append(m.Inputs, inputs...)
 	}
 	m.Build = digest(parts...)
 	return m, nil

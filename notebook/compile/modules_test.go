@@ -1,0 +1,250 @@
+package compile_test
+
+import (
+	"archive/zip"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gokino/gokino/notebook/engine"
+)
+
+// tree writes the files of an archive into a new folder.
+func tree(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, s := range parseArchive(text).sections {
+		file := filepath.Join(dir, filepath.FromSlash(s.name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(s.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// cells evaluates pairs of a cell and what it puts out.
+func cells(t *testing.T, r *run, pairs ...string) {
+	t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		want := strings.TrimSuffix(pairs[i+1], "\n")
+		got := strings.TrimSuffix(r.evaluate(t, i/2+1, pairs[i], false), "\n")
+		if !wildcard(want).MatchString(got) {
+			t.Errorf("%s\ngot:  %s\nwant: %s", pairs[i], got, want)
+		}
+	}
+}
+
+func TestUserModule(t *testing.T) {
+	dir := tree(t, `
+-- go.mod --
+module example.com/user
+
+go 1.22
+-- calc/calc.go --
+package calc
+
+import "example.com/user/internal/secret"
+
+var Calls int
+
+func Double(n int) int { Calls++; return 2 * n * secret.One }
+-- internal/secret/secret.go --
+package secret
+
+const One = 1
+
+type box struct{ n int }
+
+func Box() box { return box{7} }
+-- count/count.go --
+package count
+
+// static int n;
+// static int next(void) { return ++n; }
+import "C"
+
+func Next() int { return int(C.next()) }
+-- broken/broken.go --
+package broken
+
+func F() int { return "" }
+-- cmd/tool/main.go --
+package main
+
+func main() {}
+-- notes/notebook.md --
+`)
+	before, _ := os.ReadFile(filepath.Join(dir, "go.mod"))
+	r := startRun(t, engine.Options{Dir: filepath.Join(dir, "notes")})
+	cells(t, r,
+		`import "example.com/user/calc"`, "",
+		"calc.Double(4)", "=> 8",
+		"calc.Calls", "=> 1",
+		"import \"example.com/user/internal/secret\"\nsecret.One", "=> 1",
+		"b := secret.Box()", "error at 1:1: the type of b, example.com/user/internal/secret.box, has no name...",
+		"import \"example.com/user/count\"\ncount.Next() + count.Next()", "=> 3",
+		"count.Next()", "=> 3",
+		`import "example.com/user/broken"`, `error at 1:8: ...broken.go:3:23: cannot use "" (untyped string constant) as int value in return statement`,
+		`import "example.com/user/cmd/tool"`, "error at 1:8: package example.com/user/cmd/tool is a program and cannot be imported",
+		`import "example.com/none"`, "error at 1:8: no module provides package example.com/none: run `go get example.com/none` in the module of the notebook",
+		`import "nonesuch"`, "error at 1:8: ...package nonesuch is not in std ...",
+		`import "internal/abi"`, "error at 1:8: use of internal package internal/abi not allowed",
+		`import "C"`, `error at 1:8: a cell cannot import "C": put the C code in a package and import that`,
+		"calc.Double(5)", "=> 10",
+	)
+	write(t, filepath.Join(dir, "calc", "calc.go"), "package calc\n\nfunc Double(n int) int { return 0 }\n")
+	cells(t, r,
+		"import \"example.com/user/calc\"\ncalc.Double(1)", "=> 2\nnote: package example.com/user/calc has changed since it was loaded: restart the runtime to use it",
+		"calc.Double(1)", "=> 2",
+	)
+	if after, _ := os.ReadFile(filepath.Join(dir, "go.mod")); string(after) != string(before) {
+		t.Errorf("go.mod was changed:\n%s", after)
+	}
+}
+
+func TestUserWorkspace(t *testing.T) {
+	dir := tree(t, `
+-- go.work --
+go 1.24
+
+use ./a
+use ./b
+-- a/go.mod --
+module example.com/a
+
+go 1.24
+-- a/a.go --
+package a
+
+import "example.com/b"
+
+var A = b.B + 1
+-- b/go.mod --
+module example.com/b
+
+go 1.24
+-- b/b.go --
+package b
+
+var B = 1
+`)
+	r := startRun(t, engine.Options{Dir: filepath.Join(dir, "a")})
+	cells(t, r,
+		"import \"example.com/a\"\na.A", "=> 2",
+		"import \"example.com/b\"\nb.B", "=> 1",
+	)
+}
+
+func TestOwnGoMod(t *testing.T) {
+	proxy(t, map[string]string{"v1.0.0": "1", "v1.1.0": "2"})
+	r := startRun(t, engine.Options{GoMod: "require example.com/greet v1.0.0\n"})
+	cells(t, r,
+		"import \"example.com/greet\"\ngreet.Version()", "=> 1",
+		"import \"example.com/greet/loud\"\nloud.Version()", "=> 1",
+	)
+}
+
+func TestMissingModuleIsAdded(t *testing.T) {
+	proxy(t, map[string]string{"v1.0.0": "1", "v1.1.0": "2"})
+	r := startRun(t, engine.Options{})
+	cells(t, r,
+		"import \"example.com/greet/loud\"\nloud.Version()", "=> 2\nnote: go.mod: added example.com/greet v1.1.0",
+		`import "example.com/none/such"`, "error at 1:8: no module provides package example.com/none/such: ...",
+	)
+	if mod := r.GoMod(); !strings.Contains(mod, "require example.com/greet v1.1.0\n") {
+		t.Errorf("go.mod is\n%s", mod)
+	}
+}
+
+func TestLoadedVersionStays(t *testing.T) {
+	proxy(t, map[string]string{"v1.0.0": "1", "v1.1.0": "2"})
+	dir := tree(t, "-- go.mod --\nmodule example.com/user\n\ngo 1.24\n\nrequire example.com/greet v1.0.0\n")
+	get := func(version string) {
+		t.Helper()
+		cmd := exec.Command("go", "get", "example.com/greet@"+version)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go get: %v\n%s", err, out)
+		}
+	}
+	get("v1.0.0")
+	r := startRun(t, engine.Options{Dir: dir})
+	cells(t, r, "import \"example.com/greet\"\ngreet.Version()", "=> 1")
+	get("v1.1.0")
+	cells(t, r,
+		`import "example.com/greet/loud"`, "error at 1:8: package example.com/greet is already loaded in another version: restart the runtime to use the new one",
+		"greet.Version()", "=> 1",
+	)
+}
+
+// proxy serves module example.com/greet to the go command, from a folder, and
+// otherwise what is in the module cache.
+func proxy(t *testing.T, versions map[string]string) {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		t.Skip(err)
+	}
+	dir, cache := t.TempDir(), t.TempDir()
+	t.Cleanup(func() { // the go command makes it read-only
+		_ = filepath.WalkDir(cache, func(p string, d fs.DirEntry, _ error) error { return os.Chmod(p, 0o700) })
+	})
+	t.Setenv("GOMODCACHE", cache)
+	t.Setenv("GOPROXY", "file://"+dir+",file://"+strings.TrimSpace(string(out))+"/cache/download")
+	t.Setenv("GONOSUMDB", "*")
+	base := filepath.Join(dir, "example.com/greet/@v")
+	if err := os.MkdirAll(base, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var list string
+	for version, value := range versions {
+		list += version + "\n"
+		const mod = "module example.com/greet\n\ngo 1.24\n"
+		files := map[string]string{
+			"go.mod":       mod,
+			"greet.go":     fmt.Sprintf("package greet\n\nfunc Version() int { return %s }\n", value),
+			"loud/loud.go": "package loud\n\nimport \"example.com/greet\"\n\nfunc Version() int { return greet.Version() }\n",
+		}
+		write(t, filepath.Join(base, version+".mod"), mod)
+		write(t, filepath.Join(base, version+".info"), fmt.Sprintf(`{"Version":%q}`, version))
+		zipModule(t, filepath.Join(base, version+".zip"), "example.com/greet@"+version, files)
+	}
+	write(t, filepath.Join(base, "list"), list)
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func zipModule(t *testing.T, file, prefix string, files map[string]string) {
+	t.Helper()
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z := zip.NewWriter(f)
+	for name, text := range files {
+		w, err := z.Create(path.Join(prefix, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,58 @@
+package compile
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+)
+
+// The table of a plugin's exported names, for plugin.Lookup. The compiler makes
+// it for packages named main, and the linker keeps it in every plugin. Its
+// entries are offsets from the types section to the types of the names, which
+// cannot be expressed for a type that is in the process already: a cell with an
+// exported variable of type int would not link. Nobody looks cells up by name,
+// so the table goes by another name that nothing refers to. The two names are of
+// one length, so nothing moves.
+const (
+	pluginTab  = "go:plugin.tabs"
+	droppedTab = "go:dropped.tab"
+)
+
+// dropPluginTab makes the linker drop the plugin table of a compiled package.
+func dropPluginTab(file string) error {
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read a compiled package: %w", err)
+	}
+	changed, err := renameSymbol(archive, pluginTab, droppedTab)
+	if err != nil || !changed {
+		return err
+	}
+	if err := os.WriteFile(file, archive, 0o600); err != nil {
+		return fmt.Errorf("write a compiled package: %w", err)
+	}
+	return nil
+}
+
+// renameSymbol gives a symbol that is defined in a compiled package another
+// name of the same length, in place.
+func renameSymbol(archive []byte, from, to string) (changed bool, err error) {
+	body, err := archiveMember(archive, "_go_.o")
+	if err != nil {
+		return false, err
+	}
+	start := bytes.Index(body, []byte(objMagic))
+	if start < 0 {
+		return false, errObject
+	}
+	r := objReader{data: body[start:]}
+	for _, block := range []int{blockSymdef, blockHasheddef, blockNonpkgdef} {
+		for _, name := range r.names(block) {
+			if string(name) == from {
+				copy(name, to)
+				changed = true
+			}
+		}
+	}
+	return changed, r.err
+}

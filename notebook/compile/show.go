@@ -1,0 +1,84 @@
+package compile
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// showLast makes the expression at the end of the cell be shown.
+func (r *rewriting) showLast() {
+	expr := r.lastExpr()
+	if expr == nil {
+		return
+	}
+	seg := r.c.lastSegment()
+	_, isCall := ast.Unparen(expr).(*ast.CallExpr)
+	switch {
+	case seg.quiet && isCall, r.u.info.Types[expr].IsVoid(), r.prints(expr):
+	case seg.quiet:
+		r.insert(expr.Pos(), "_ = ")
+	default:
+		r.insert(expr.Pos(), "gkrt.Show(")
+		r.insert(expr.End(), ")")
+	}
+}
+
+// lastSegment returns the segment that is an expression at the end of the cell,
+// nil if there is none.
+func (c *compilation) lastSegment() *segment {
+	i := slices.IndexFunc(c.segments, func(s *segment) bool { return s.last })
+	if i < 0 {
+		return nil
+	}
+	return c.segments[i]
+}
+
+// lastExpr returns the expression at the end of the cell, nil if there is none.
+func (r *rewriting) lastExpr() ast.Expr {
+	list := r.u.entry().Body.List
+	if r.c.lastSegment() == nil || len(list) == 0 {
+		return nil
+	}
+	if s, ok := list[len(list)-1].(*ast.ExprStmt); ok {
+		return s.X
+	}
+	return nil
+}
+
+// prints reports whether an expression is a call that shows something itself.
+func (r *rewriting) prints(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, ok := r.u.info.Uses[sel.Sel].(*types.Func)
+	return ok && f.Pkg() != nil && f.Pkg().Path() == "fmt" && strings.Contains(f.Name(), "rint") && !strings.HasPrefix(f.Name(), "S")
+}
+
+// tooLarge reports constants at the end of a cell that no variable can hold. As
+// a statement they are all right, but they cannot be shown.
+func (r *rewriting) tooLarge() error {
+	expr := r.lastExpr()
+	if expr == nil {
+		return nil
+	}
+	v := r.u.info.Types[expr].Value
+	if v == nil || v.Kind() != constant.Int {
+		return nil
+	}
+	if b, ok := r.u.info.TypeOf(expr).(*types.Basic); !ok || b.Kind() != types.UntypedInt {
+		return nil
+	}
+	if _, fits := constant.Int64Val(v); fits {
+		return nil
+	}
+	return Errors{newError(r.c.src.cell, r.u.fset.Position(expr.Pos()), fmt.Sprintf("cannot show %s: constant overflows int", v))}
+}
