@@ -21,12 +21,15 @@ type child struct {
 	ended  chan struct{}       // closed when the process is gone and its last words were passed on
 	outbox *outbox
 
+	greeted bool // listen's own
+
 	mu       sync.Mutex
 	nextID   uint64
 	waiting  map[uint64]chan<- protocol.Message
 	broken   error // why nothing is answered any more
 	refs     map[string]struct{}
 	loadEval uint64 // the evaluation that loads belong to
+	nonsense error  // what was wrong with what the process sent
 	stderr   string // the end of what the process passed on of its stderr
 	last     Death  // set before ended is closed
 }
@@ -61,18 +64,28 @@ func newChild(p *process, o owner) *child {
 // listen reads until the line ends, and sees to the end of the process.
 func (c *child) listen() {
 	defer close(c.ended)
-	err := c.receive()
+	if err := c.receive(); err != nil {
+		c.distrust(err)
+	}
 	c.fail(errDied)
 	close(c.ready)
-	if err != nil {
-		c.proc.kill() // it talks nonsense
-	}
 	c.awaitExit()
 	c.outbox.close()
 	stdout, stderr := c.proc.leftover()
-	d := c.death(err, string(stderr))
+	d := c.death(string(stderr))
 	c.proc.release()
 	c.owner.gone(c, d, string(stdout))
+}
+
+// distrust ends a process that does not speak as it should.
+func (c *child) distrust(nonsense error) {
+	c.mu.Lock()
+	if c.nonsense == nil {
+		c.nonsense = nonsense
+	}
+	c.mu.Unlock()
+	c.fail(errDied)
+	c.proc.kill()
 }
 
 // receive handles frames until the line ends. The error says what was wrong with
@@ -105,11 +118,11 @@ func (c *child) handle(frame []byte) error {
 	}
 	switch m := m.(type) {
 	case protocol.Ready:
-		select {
-		case c.ready <- m:
-		default:
+		if c.greeted {
 			return errors.New("a second Ready")
 		}
+		c.greeted = true
+		c.ready <- m
 	case protocol.Resolved:
 		c.answer(m.ID, m)
 	case protocol.Loaded:
@@ -233,8 +246,8 @@ func (c *child) Resolve(ctx context.Context, names []string) ([]compile.Symbol, 
 	}
 	answer, ok := m.(protocol.Resolved)
 	if !ok || len(answer.Symbols) != len(names) {
-		c.proc.kill()
-		return nil, fmt.Errorf("look up symbols in the runtime: %d answers to %d names", len(answer.Symbols), len(names))
+		c.distrust(fmt.Errorf("%d answers about %d symbols", len(answer.Symbols), len(names)))
+		return nil, fmt.Errorf("look up symbols in the runtime: %w", errDied)
 	}
 	all := make([]compile.Symbol, len(names))
 	for i, s := range answer.Symbols {
@@ -254,7 +267,12 @@ func (c *child) Load(ctx context.Context, mod compile.Module) error {
 	if err != nil {
 		return fmt.Errorf("load %s into the runtime: %w", mod.Name, err)
 	}
-	if answer, ok := m.(protocol.Loaded); ok && answer.Error != "" {
+	answer, ok := m.(protocol.Loaded)
+	if !ok {
+		c.distrust(fmt.Errorf("%T is no answer to Load", m))
+		return fmt.Errorf("load %s into the runtime: %w", mod.Name, errDied)
+	}
+	if answer.Error != "" {
 		return fmt.Errorf("load %s into the runtime: %s", mod.Name, answer.Error)
 	}
 	return nil
@@ -273,7 +291,11 @@ func (c *child) closeCell(ctx context.Context, cell int) (left []string, err err
 	if err != nil {
 		return nil, err
 	}
-	answer, _ := m.(protocol.Closed)
+	answer, ok := m.(protocol.Closed)
+	if !ok {
+		c.distrust(fmt.Errorf("%T is no answer to Close", m))
+		return nil, errDied
+	}
 	return answer.Left, nil
 }
 
@@ -288,21 +310,20 @@ func (c *child) awaitExit() {
 	<-c.proc.exited
 }
 
-// death says why the process ended. nonsense is what was wrong with what it
-// sent, nil if nothing was.
-func (c *child) death(nonsense error, stderr string) Death {
+// death says why the process ended. Stderr is what was left in the pipe.
+func (c *child) death(stderr string) Death {
 	crash := c.proc.crashText()
 	d := Death{Stderr: lastWords(crash, stderr)}
 	c.mu.Lock()
-	stderr = c.stderr + stderr
-	c.mu.Unlock()
-	switch state := c.proc.cmd.ProcessState; {
-	case nonsense != nil:
-		d.Reason = "it sent something that is no message: " + nonsense.Error()
-	case state != nil:
-		d.Reason = reasonOf(crash, stderr, state.String())
-	default:
-		d.Reason = reasonOf(crash, stderr, "its end is unknown")
+	defer c.mu.Unlock()
+	if c.nonsense != nil {
+		d.Reason = "it sent something that is no message: " + c.nonsense.Error()
+		return d
 	}
+	state := "its end is unknown"
+	if s := c.proc.cmd.ProcessState; s != nil {
+		state = s.String()
+	}
+	d.Reason = reasonOf(crash, c.stderr+stderr, state)
 	return d
 }

@@ -143,11 +143,9 @@ func (e *Engine) Close() error {
 	if e.abort != nil {
 		e.abort()
 	}
-	if e.current != nil {
-		e.current.interrupt() // while it compiles, nothing else ends it
-	}
 	e.mu.Unlock()
 	e.drop()
+	e.Interrupt() // while a cell compiles, nothing else ends it
 	release, err := e.take(context.Background())
 	if err != nil {
 		return err

@@ -27,8 +27,8 @@ type process struct {
 }
 
 // startProcess starts exe in dir with the descriptors package runtime describes.
-func startProcess(exe, dir string) (p *process, err error) {
-	p = &process{exited: make(chan struct{})}
+func startProcess(exe, dir string) (_ *process, err error) {
+	p := &process{exited: make(chan struct{})}
 	var theirs []*os.File // copies are the process's from the start on
 	defer func() {
 		closeAll(theirs...)

@@ -1,3 +1,5 @@
+//go:build unix
+
 package engine_test
 
 import (
@@ -86,9 +88,10 @@ func TestInterrupt(t *testing.T) {
 
 func TestInterruptEndsGoroutinesAndRunsDefers(t *testing.T) {
 	r := realRoom(t)
-	r.run(1, "ended := make(chan string, 3)")
+	r.run(1, "ended, started := make(chan string, 3), make(chan bool)")
 	r.run(2, `go func() { defer func() { ended <- "of another cell" }(); for { time.Sleep(time.Millisecond) } }()`)
-	end := r.started(t, 3, `go func() { defer func() { ended <- "goroutine" }(); for { } }()
+	end := r.started(t, 3, `go func() { defer func() { ended <- "goroutine" }(); started <- true; for { } }()
+<-started
 defer func() { for i := 0; i < 10; i++ { time.Sleep(time.Microsecond) }; ended <- "cell" }()
 fmt.Println("go")
 for { }`)

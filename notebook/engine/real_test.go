@@ -1,3 +1,5 @@
+//go:build unix
+
 package engine_test
 
 import (
@@ -120,7 +122,9 @@ func (r *room) run(cell int, source string) string {
 
 // realRoom is an engine with the real toolchain and a runtime that runs. The
 // builds are cached among tests, and tests that only need some cells share it.
-func realRoom(t testing.TB) *room {
+func realRoom(t testing.TB) *room { return linkedRoom(t, compile.LinkAuto) }
+
+func linkedRoom(t testing.TB, link compile.LinkMode) *room {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("compiles a runtime")
@@ -132,7 +136,7 @@ func realRoom(t testing.TB) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoom(t, engine.Options{Dir: t.TempDir(), Source: source, CacheDir: cacheDir(t)})
+	r := newRoom(t, engine.Options{Dir: t.TempDir(), Source: source, CacheDir: cacheDir(t), Link: link})
 	if err := r.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -150,6 +154,18 @@ func cacheDir(t testing.TB) string {
 		dir = filepath.Join(user, "gokino-test")
 	}
 	return dir
+}
+
+func TestFullLink(t *testing.T) {
+	r := linkedRoom(t, compile.LinkFull)
+	if r.Link() != "full" {
+		t.Errorf("the %q link is on", r.Link())
+	}
+	r.steps(t, []step{
+		{"x := 1; func bad(s []int) int { return s[x] }", ""},
+		{"fmt.Println(x); x + 1", "[2 stdout]1\n[2 value]2"},
+		{"bad(nil)", "(error 1:0) panic: runtime error: index out of range [1] with length 0\nbad cell1:1\ncell cell3:1"},
+	})
 }
 
 // step is a cell and everything evaluating it must do.

@@ -120,6 +120,9 @@ func (e *Engine) launch(ctx context.Context, tools toolchain, exe string, world 
 		<-c.ended
 		if errors.Is(err, errDied) {
 			err = c.whyDied()
+			if words := c.last.Stderr; words != "" {
+				err = fmt.Errorf("%w: %s", err, words)
+			}
 		}
 		return nil, fmt.Errorf("start the runtime: %w", err)
 	}

@@ -162,7 +162,7 @@ func (e *Evaluation) outcome(v any, returned bool) Outcome {
 
 // Linger is how long the goroutines of an evaluation that was interrupted are
 // looked for after its own goroutine has ended.
-const Linger = 250 * time.Millisecond
+const Linger = 2 * time.Second
 
 // Recover is deferred first in every goroutine that cell code starts: a panic
 // ends that goroutine alone, and is reported in the cell that started it. Where

@@ -21,7 +21,7 @@ var (
 
 // Unwinding is how long a goroutine that was ended may spend in its deferred
 // calls before it is ended again.
-const Unwinding = 200 * time.Millisecond
+const Unwinding = time.Second
 
 // Poll ends the calling goroutine if its evaluation is interrupted. It is small
 // enough to be inlined into cells.

@@ -62,7 +62,7 @@ func (p *pipe) drain(buf *[chunk]byte) []byte {
 // read is one read, 0 bytes if nothing is there.
 func (p *pipe) read(buf []byte) int {
 	for !p.closed {
-		n, err := syscall.Read(p.fd, buf)
+		n, err := readNow(p.fd, buf)
 		switch {
 		case n > 0:
 			return n

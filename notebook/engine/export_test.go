@@ -1,0 +1,28 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/gokino/gokino/notebook/compile"
+)
+
+// Compiler is what stands for a compile.Notebook in tests.
+type Compiler = compiler
+
+// FakeTools stands for a toolchain.
+type FakeTools struct {
+	Exe      string
+	Err      error // of BuildRuntime
+	Notebook func(compile.Target) Compiler
+}
+
+func (f FakeTools) BuildRuntime(context.Context) (string, error) { return f.Exe, f.Err }
+func (f FakeTools) World(context.Context) (compile.Module, error) {
+	return compile.Module{Path: "world.so", Name: "world", Init: true}, nil
+}
+func (f FakeTools) notebook(t compile.Target) compiler { return f.Notebook(t) }
+
+// UseFakes makes e work without a Go toolchain.
+func UseFakes(e *Engine, f FakeTools) {
+	e.tools = func(context.Context, compile.Options) (toolchain, error) { return f, nil }
+}

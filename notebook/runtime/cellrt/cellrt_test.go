@@ -1,0 +1,323 @@
+package cellrt_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/runtime/cellrt"
+)
+
+// host records what cells tell it.
+type host struct {
+	mu     sync.Mutex
+	heard  []string
+	signal chan struct{}
+}
+
+func attach(t *testing.T) *host {
+	t.Helper()
+	h := &host{signal: make(chan struct{}, 100)}
+	cellrt.Attach(h)
+	t.Cleanup(func() { cellrt.Attach(nil) })
+	return h
+}
+
+func (h *host) add(format string, args ...any) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heard = append(h.heard, fmt.Sprintf(format, args...))
+	h.signal <- struct{}{}
+}
+
+func (h *host) Write(eval uint64, stderr bool, text []byte) { h.add("%d %t %s", eval, stderr, text) }
+func (h *host) File(uint64, bool) *os.File                  { return nil }
+func (h *host) Async(eval uint64, f cellrt.Failure) {
+	h.add("%d async %s | %s", eval, f.Message, f.Stack)
+}
+func (h *host) Note(eval uint64, text string) { h.add("%d note %s", eval, text) }
+
+// next is what the host hears next.
+func (h *host) next(t *testing.T) string {
+	t.Helper()
+	select {
+	case <-h.signal:
+	case <-time.After(5 * time.Second):
+		t.Fatal("the host heard nothing")
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := h.heard[0]
+	h.heard = h.heard[1:]
+	return s
+}
+
+var kern = kernel.New(kernel.Options{Scope: cellrt.CurrentScope})
+
+// open makes an evaluation of cell 3.
+func open(t *testing.T, id uint64) *cellrt.Evaluation {
+	t.Helper()
+	return cellrt.Open(kern.Open(id), 3)
+}
+
+// bad panics in a line that the directive puts into a cell.
+func bad(s []int) int {
+//line cell3:7
+	return s[5]
+}
+
+//line cellrt_test.go:76
+
+func TestOutcomes(t *testing.T) {
+	h := attach(t)
+	tests := []struct {
+		name string
+		f    func()
+		want cellrt.Outcome
+	}{
+		{"returns", func() {}, cellrt.Outcome{}},
+		{"panics", func() { bad([]int{1}) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{
+			Message: "panic: runtime error: index out of range [5] with length 1", Line: 7, Stack: "bad cell3:7"}}},
+		{"panics outside of cells", func() { panic(errors.New("own")) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "panic: own"}}},
+		{"panics with an old type", func() { panic("Tꓸ2 is not Tꓸ13") }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "panic: T is not T"}}},
+		{"exits", func() { cellrt.OSExit(3) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "os.Exit(3): the runtime was kept"}}},
+		{"exits well", func() { cellrt.OSExit(0) }, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
+		{"exits in spite of recover", func() {
+			defer func() { _ = recover() }()
+			cellrt.OSExit(0)
+		}, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
+		{"ends its goroutine", runtime.Goexit, cellrt.Outcome{Note: "runtime.Goexit ended the cell"}},
+	}
+	for i, tt := range tests {
+		if got := open(t, uint64(i+1)).Do(tt.f); got != tt.want {
+			t.Errorf("%s: %+v\nwant %+v", tt.name, got, tt.want)
+		}
+	}
+	if len(h.heard) > 0 {
+		t.Errorf("the host heard %q", h.heard)
+	}
+}
+
+func TestGoroutinesBelongToTheirEvaluation(t *testing.T) {
+	h := attach(t)
+	a, b := open(t, 1), open(t, 2)
+	turn := make(chan int)
+	a.Do(func() {
+		go func() {
+			defer cellrt.Recover("cell3:1")
+			<-turn
+			fmt.Fprint(cellrt.LogWriter(), "logged")
+			_, _ = cellrt.Println("late", 1)
+			if kern.Current() != a.Scope() || cellrt.Current() != a {
+				t.Error("the goroutine belongs to another evaluation")
+			}
+			panic("late")
+		}()
+	})
+	b.Do(func() {
+		turn <- 1
+		for _, want := range []string{"1 true logged", "1 false late 1\n", "1 async panic: late | goroutine started at cell3:1"} {
+			if got := h.next(t); got != want {
+				t.Errorf("the host heard %q, want %q", got, want)
+			}
+		}
+		_, _ = cellrt.Printf("%d", 2)
+		if got, want := h.next(t), "2 false 2"; got != want {
+			t.Errorf("the host heard %q, want %q", got, want)
+		}
+	})
+	if cellrt.Current() != nil || kern.Current() != kern.Root() {
+		t.Error("the test belongs to an evaluation")
+	}
+	a.Go(func() { cellrt.OSExit(1) })
+	if got, want := h.next(t), "1 note in a goroutine: os.Exit(1): the runtime was kept"; got != want {
+		t.Errorf("the host heard %q, want %q", got, want)
+	}
+}
+
+func TestDoom(t *testing.T) {
+	attach(t)
+	loop := func() {
+		for {
+			cellrt.Poll()
+		}
+	}
+	tests := []struct {
+		name string
+		f    func()
+	}{
+		{"a loop", loop},
+		{"a sleep", func() { cellrt.Sleep(time.Hour) }},
+		{"a loop that recovers", func() {
+			defer func() { _ = recover() }()
+			loop()
+		}},
+		{"a loop in a deferred call", func() {
+			defer loop()
+			loop()
+		}},
+		{"work in a deferred call", func() {
+			defer func() {
+				for range 1000 {
+					cellrt.Poll()
+				}
+				cellrt.Sleep(time.Hour)
+			}()
+			loop()
+		}},
+	}
+	other := make(chan struct{})
+	stop := make(chan struct{})
+	bystander := open(t, 99)
+	bystander.Go(func() {
+		defer close(other)
+		for {
+			cellrt.Poll()
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	})
+	for i, tt := range tests {
+		e := open(t, uint64(i+1))
+		ended := make(chan cellrt.Outcome)
+		child := make(chan struct{})
+		go func() {
+			ended <- e.Do(func() {
+				go func() {
+					defer close(child)
+					tt.f()
+				}()
+				tt.f()
+			})
+		}()
+		e.Doom()
+		e.Doom()
+		if got := <-ended; !got.Interrupted {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+		<-child
+		e.Spare()
+	}
+	select {
+	case <-other:
+		t.Error("an evaluation ended that nobody interrupted")
+	default:
+	}
+	close(stop)
+	<-other
+}
+
+func TestDeep(t *testing.T) {
+	attach(t)
+	var deep func(n int) int
+	deep = func(n int) int {
+		cellrt.Deep()
+		return deep(n+1) + 1
+	}
+	got := open(t, 1).Do(func() { deep(0) })
+	if want := "panic: stack overflow: the goroutine's stack grew over 64 MB"; got.Failure.Message != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTrimStack(t *testing.T) {
+	trace := `goroutine 7 [running]:
+runtime/debug.Stack()
+	/usr/local/go/src/runtime/debug/stack.go:26 +0x5e
+main.(*counterꓸ2).HandleEvent(0xc000012345, {0x1, 0x2})
+	/home/u/cell12:8 +0x5e
+main.mapf[...](...)
+	cell2:3
+main.mapf[...](...)
+	cell2:3
+example.com/my.pkg/sub.Run(0x1)
+	/home/u/pkg/sub/cell3.go:5 +0x1
+main.GKcell_7_0a0b.func1()
+	cell12:1 +0x5e
+created by main.(*T).Start in goroutine 5
+	cell2:9 +0x12
+`
+	stack, line := cellrt.TrimStack(trace, 12)
+	want := strings.Join([]string{"(*counter).HandleEvent cell12:8", "mapf[...] cell2:3", "... 1 more", "cell.func1 cell12:1", "(*T).Start cell2:9"}, "\n")
+	if stack != want || line != 8 {
+		t.Errorf("line %d of\n%s\nwant\n%s", line, stack, want)
+	}
+	if stack, line := cellrt.TrimStack("", 1); stack != "" || line != 0 {
+		t.Errorf("of nothing: %q %d", stack, line)
+	}
+}
+
+// TestPollCost holds the cost of the one call that is in every loop.
+func TestPollCost(t *testing.T) {
+	if n := testing.AllocsPerRun(100, cellrt.Poll); n != 0 {
+		t.Errorf("Poll allocates %v times", n)
+	}
+}
+
+// TestInlining asks the compiler: a call of Poll in every loop would cost more
+// than the loop.
+func TestInlining(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles")
+	}
+	out, err := exec.Command("go", "build", "-gcflags=-m", ".").CombinedOutput()
+	if err != nil {
+		t.Skipf("%v: %s", err, out)
+	}
+	for _, f := range []string{"Poll", "Deep"} {
+		if !strings.Contains(string(out), "can inline "+f+"\n") {
+			t.Errorf("%s is not inlined", f)
+		}
+	}
+}
+
+func TestClear(t *testing.T) {
+	s := []int{1}
+	cellrt.Clear(&s)
+	if s != nil || cellrt.Never {
+		t.Error(s, cellrt.Never)
+	}
+}
+
+func TestWithoutHost(t *testing.T) {
+	if cellrt.Stdout() != os.Stdout || cellrt.Stderr() != os.Stderr {
+		t.Error("without a host the process's own files are not used")
+	}
+	cellrt.Sleep(0)
+}
+
+func BenchmarkPoll(b *testing.B) {
+	for b.Loop() {
+		cellrt.Poll()
+	}
+}
+
+func BenchmarkPollWhileAnotherIsDoomed(b *testing.B) {
+	e := cellrt.Open(kern.Open(1), 1)
+	e.Doom()
+	defer e.Spare()
+	for b.Loop() {
+		cellrt.Poll()
+	}
+}
+
+func BenchmarkCurrent(b *testing.B) {
+	e := cellrt.Open(kern.Open(1), 1)
+	e.Do(func() {
+		for b.Loop() {
+			if cellrt.Current() != e {
+				b.Fatal("another evaluation")
+			}
+		}
+	})
+}
