@@ -71,6 +71,7 @@ test("os.Exit ends the evaluation, not the runtime", async ({ open }) => {
   const here = await open(notebook("n := 5", "os.Exit(3)", "n"));
   await here.code(1).run();
   await here.code(2).start();
+  await here.code(2).is("error"); // what is queued behind a failure is skipped
   await here.code(3).start();
   await expect(here.code(3).value).toHaveText("5");
 });

@@ -72,6 +72,7 @@ test("Ctrl-C saves and ends every process", async ({ open }) => {
   const processes = here.notebook.served.descendants().map(({ pid }) => pid);
   expect(processes.length).toBeGreaterThanOrEqual(2);
   await here.code(1).typeAtEnd(" // last words");
+  await here.code(1).isStale(true);
   await here.page.keyboard.press("Control+Enter"); // once it ran, the server has the words
   await here.code(1).isStale(false);
   expect(await here.notebook.served.stop()).toBe(0);
