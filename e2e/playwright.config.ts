@@ -11,6 +11,7 @@ export default defineConfig({
   outputDir: "test-results",
   reporter: [["list"]],
   forbidOnly: process.env["CI"] === "true",
+  retries: process.env["CI"] === "true" ? 2 : 0, // a retried test is reported as flaky
   workers: 2,
   fullyParallel: true,
   timeout: 120_000,
