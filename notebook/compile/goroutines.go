@@ -11,11 +11,46 @@ import (
 // goroutine only, and be reported.
 func (r *rewriting) guardGoroutines() {
 	ast.Inspect(r.u.file, func(n ast.Node) bool {
-		if g, ok := n.(*ast.GoStmt); ok {
-			r.guard(g)
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			r.guard(n)
+		case *ast.CallExpr:
+			r.guardStarter(n)
 		}
 		return true
 	})
+}
+
+// where is the place of a node as it is shown, such as "cell1:2".
+func (r *rewriting) where(n ast.Node) string {
+	pos := r.u.fset.Position(n.Pos())
+	return fmt.Sprintf("%s:%d", pos.Filename, pos.Line)
+}
+
+// starters are the functions of the standard library that call a func() of the
+// cell's in a goroutine of their own, and the number of that argument.
+var starters = map[string]int{
+	"(*sync.WaitGroup).Go": 0,
+	"time.AfterFunc":       1,
+	"context.AfterFunc":    1,
+}
+
+// guardStarter wraps the function that a starter is given.
+func (r *rewriting) guardStarter(call *ast.CallExpr) {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	f, ok := r.u.info.Uses[sel.Sel].(*types.Func)
+	if !ok {
+		return
+	}
+	i, starts := starters[f.FullName()]
+	if !starts || len(call.Args) != i+1 { // a method expression, or f(g())
+		return
+	}
+	r.insert(call.Args[i].Pos(), fmt.Sprintf("gkrt.Guard(%q, ", r.where(call)))
+	r.insert(call.Args[i].End(), ")")
 }
 
 // guard rewrites a go statement: `go f(a)` becomes
@@ -24,8 +59,7 @@ func (r *rewriting) guardGoroutines() {
 //
 // so that function and arguments are still evaluated by the statement.
 func (r *rewriting) guard(g *ast.GoStmt) {
-	pos := r.u.fset.Position(g.Pos())
-	guard := fmt.Sprintf("defer gkrt.Recover(%q);", fmt.Sprintf("%s:%d", pos.Filename, pos.Line))
+	guard := fmt.Sprintf("defer gkrt.Recover(%q);", r.where(g))
 	fun := ast.Unparen(g.Call.Fun)
 	if lit, ok := fun.(*ast.FuncLit); ok {
 		r.insert(lit.Body.Lbrace+1, " "+guard)

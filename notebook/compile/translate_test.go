@@ -136,6 +136,7 @@ var Never bool
 func Poll()
 func Deep()
 func Show(...any)
+func Guard(string, func()) func()
 func Recover(string)
 func OSExit(int)
 func Sleep(time.Duration)

@@ -184,6 +184,22 @@ func Recover(where string) {
 	h.Async(e.id, startedAt(panicFailure(v, e.cell), where))
 }
 
+// Guard makes f fit for a goroutine that a library starts, such as that of
+// time.AfterFunc: what f prints and makes is the calling evaluation's, and a
+// panic in it is handled as by [Recover].
+func Guard(where string, f func()) func() {
+	e := Current()
+	return func() {
+		if e != nil {
+			before := profLabel()
+			defer setProfLabel(before)
+			setProfLabel(e.label)
+		}
+		defer Recover(where)
+		f()
+	}
+}
+
 func startedAt(f Failure, where string) Failure {
 	if f.Stack != "" {
 		f.Stack += "\n"
