@@ -36,7 +36,7 @@ func (c *compilation) check() (*unit, error) {
 	u.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 	}
-	found := checkFindings{c: c, u: u, broken: breakage{}, seen: map[Error]bool{}}
+	found := checkFindings{c: c, u: u, broken: breakage{}, seen: map[place]bool{}}
 	conf := types.Config{Importer: c.n.pkgs.importer, Sizes: types.SizesFor("gc", runtime.GOARCH), Error: found.add}
 	u.pkg, _ = conf.Check("main", u.fset, []*ast.File{u.file}, u.info)
 	switch {
@@ -54,7 +54,7 @@ type checkFindings struct {
 	u      *unit
 	errs   Errors
 	broken breakage
-	seen   map[Error]bool // a right side is checked twice
+	seen   map[place]bool // a right side is checked twice, with other words at times
 }
 
 func (f *checkFindings) add(err error) {
@@ -83,8 +83,8 @@ func (f *checkFindings) add(err error) {
 			}
 		}
 	}
-	if !f.seen[e] {
-		f.seen[e] = true
+	if at := (place{e.Cell, e.Line, e.Col}); !f.seen[at] {
+		f.seen[at] = true
 		f.errs = append(f.errs, e)
 	}
 }

@@ -142,18 +142,17 @@ func keepMethods(keep *writer, u *unit, d *Decl) {
 	}
 }
 
-// orderVariables puts var declarations that follow each other into the order
-// that Go initialises package-level variables in.
+// orderVariables puts var declarations that no statement separates into the
+// order that Go initialises package-level variables in.
 func (c *compilation) orderVariables(u *unit) {
-	rank := map[string]int{}
+	rank := map[place]int{}
 	for i, init := range u.info.InitOrder {
-		for _, v := range init.Lhs {
-			rank[v.Name()] = i + 1
-		}
+		p := u.fset.Position(init.Lhs[0].Pos())
+		rank[place{c.src.cell, p.Line, p.Column}] = i + 1
 	}
 	groups := map[int][]int{} // indices of the segments
 	for i, s := range c.segments {
-		if s.statement && len(s.defines) > 0 {
+		if s.statement && s.infer != nil {
 			groups[s.group] = append(groups[s.group], i)
 		}
 	}
@@ -163,7 +162,7 @@ func (c *compilation) orderVariables(u *unit) {
 			sorted[i] = c.segments[k]
 		}
 		slices.SortStableFunc(sorted, func(a, b *segment) int { // those without a value have rank 0
-			return cmp.Compare(rank[a.defines[0]], rank[b.defines[0]])
+			return cmp.Compare(rank[a.head], rank[b.head])
 		})
 		for i, k := range at {
 			c.segments[k] = sorted[i]

@@ -35,8 +35,8 @@ type segment struct {
 	method    string     // name, if it is a method
 	receiver  string     // name of the type, if it is a method
 	defines   []string   // variables a statement defines, without "_"
-	infer     *inference // if it defines variables
-	group     int        // equal for var declarations that follow each other
+	infer     *inference // if it defines variables, or is a var declaration of nothing but _
+	group     int        // equal for var declarations that no statement separates
 	last      bool       // the statement is an expression at the end of the cell
 	quiet     bool       // and has a semicolon after it
 	from      *part      // it repeats a part of an earlier cell
@@ -60,9 +60,11 @@ type passage struct {
 	body   template
 }
 
-// passage writes p.
+// passage writes p. Nothing may stand before a compiler directive on its line.
 func (w *writer) passage(p passage) {
-	w.WriteString(p.head.directive())
+	if !strings.HasPrefix(p.prefix, "//") {
+		w.WriteString(p.head.directive())
+	}
 	if p.prefix != "" {
 		w.WriteString(p.prefix)
 		w.WriteString(p.at.directive())
@@ -80,7 +82,7 @@ func outlineCell(src source) (*outline, error) {
 	group := 0
 	for i := 0; i < len(chunks); i++ {
 		c := chunks[i]
-		if i > 0 && (c.tok != token.VAR || chunks[i-1].tok != token.VAR) {
+		if i > 0 && (c.isStatement() || chunks[i-1].isStatement()) {
 			group++
 		}
 		before := len(o.segments)
@@ -171,7 +173,7 @@ func (o *outline) importDecl(p parsed, d *ast.GenDecl) error {
 }
 
 func (o *outline) function(p parsed, d *ast.FuncDecl, free []name) error {
-	s := &segment{free: free}
+	s := &segment{free: free, passage: passage{prefix: o.src.pragmas(p.start)}}
 	switch {
 	case d.Recv != nil && len(d.Recv.List) == 1:
 		s.method, s.receiver = d.Name.Name, receiverName(d.Recv.List[0].Type)
@@ -245,13 +247,13 @@ func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) {
 				clear = append(clear, "gkrt.Clear(&"+id.Name+")")
 			}
 		}
+		s.head = o.src.at(start)
+		s.infer = &inference{passage: passage{head: s.head, prefix: "var ", at: s.head}, span: [2]int{start, end}}
 		if len(s.defines) == 0 {
 			s.prefix = "var "
 			o.add(s, start, end)
 			continue
 		}
-		s.head = o.src.at(start)
-		s.infer = &inference{passage: passage{head: s.head, prefix: "var ", at: s.head}, span: [2]int{start, end}}
 		if len(spec.Values) == 0 {
 			s.prefix = strings.Join(clear, "; ")
 			o.add(s, end, end)

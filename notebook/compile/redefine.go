@@ -233,7 +233,7 @@ func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
 	}
 	for _, p := range a.parts {
 		q := b.part(p.method)
-		if q == nil || !p.raw.equal(q.raw, eq) {
+		if q == nil || p.prefix != q.prefix || !p.raw.equal(q.raw, eq) {
 			return false
 		}
 	}

@@ -76,10 +76,16 @@ func scan(src source) ([]lexeme, error) {
 	file := token.NewFileSet().AddFile("", -1, len(src.text))
 	var errs scanner.ErrorList
 	var s scanner.Scanner
-	s.Init(file, []byte(src.text), errs.Add, 0)
+	s.Init(file, []byte(src.text), errs.Add, scanner.ScanComments)
 	var toks []lexeme
 	for {
 		pos, tok, lit := s.Scan()
+		if tok == token.COMMENT {
+			if err := src.refuse(lit, file.Offset(pos)); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		toks = append(toks, lexeme{tok, lit, file.Offset(pos)})
 		if tok == token.EOF {
 			break
