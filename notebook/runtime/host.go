@@ -29,6 +29,9 @@ func (p *process) File(eval uint64, stderr bool) *os.File {
 	return p.capture.File(eval, streamOf(stderr))
 }
 
+// Owns implements [cellrt.Host].
+func (p *process) Owns(f *os.File) bool { return p.capture.Owns(f) }
+
 // Async implements [cellrt.Host].
 func (p *process) Async(eval uint64, f cellrt.Failure) {
 	eval = p.orLast(eval)

@@ -39,6 +39,7 @@ func (h *host) add(format string, args ...any) {
 
 func (h *host) Write(eval uint64, stderr bool, text []byte) { h.add("%d %t %s", eval, stderr, text) }
 func (h *host) File(uint64, bool) *os.File                  { return nil }
+func (h *host) Owns(*os.File) bool                          { return false }
 func (h *host) Async(eval uint64, f cellrt.Failure) {
 	h.add("%d async %s | %s", eval, f.Message, f.Stack)
 }

@@ -16,6 +16,9 @@ type Host interface {
 	// File is a file that writes to an evaluation's output.
 	File(eval uint64, stderr bool) *os.File
 
+	// Owns reports whether a file came from File.
+	Owns(f *os.File) bool
+
 	// Async reports the end of a goroutine that an evaluation started.
 	Async(eval uint64, f Failure)
 
@@ -31,7 +34,13 @@ type Failure struct {
 	Stack   string
 }
 
-var host atomic.Pointer[Host]
+// attachment is a host, and the process's files when it was attached.
+type attachment struct {
+	Host
+	stdout, stderr *os.File
+}
+
+var host atomic.Pointer[attachment]
 
 // Attach sets who serves the cells; nil nobody, so that output goes to the
 // process's own.
@@ -40,12 +49,30 @@ func Attach(h Host) {
 		host.Store(nil)
 		return
 	}
-	host.Store(&h)
+	host.Store(&attachment{h, os.Stdout, os.Stderr})
 }
 
 func attached() (Host, bool) {
-	if h := host.Load(); h != nil {
-		return *h, true
+	if a := host.Load(); a != nil {
+		return a.Host, true
 	}
 	return nil, false
+}
+
+// output returns who takes what is printed; nil if os.Stdout or os.Stderr do:
+// there is no host, or a cell has put another file in their place. One that it
+// had from the host is what it put back.
+func output(stderr bool) Host {
+	a := host.Load()
+	if a == nil {
+		return nil
+	}
+	now, first := os.Stdout, a.stdout
+	if stderr {
+		now, first = os.Stderr, a.stderr
+	}
+	if now != first && !a.Owns(now) {
+		return nil
+	}
+	return a.Host
 }

@@ -26,7 +26,7 @@ func write(f func([]byte) []byte) (n int, err error) {
 			buffers.Put(p)
 		}
 	}()
-	if h, ok := attached(); ok {
+	if h := output(false); h != nil {
 		h.Write(currentID(), false, text)
 		return len(text), nil
 	}
@@ -49,14 +49,14 @@ func Printf(format string, a ...any) (n int, err error) {
 }
 
 // Stdout is os.Stdout for the goroutine's cell: whoever holds the file writes to
-// that cell, now or later.
+// that cell, now or later. If a cell has put another file there, it is that.
 func Stdout() *os.File { return file(false) }
 
 // Stderr is os.Stderr for the goroutine's cell.
 func Stderr() *os.File { return file(true) }
 
 func file(stderr bool) *os.File {
-	if h, ok := attached(); ok {
+	if h := output(stderr); h != nil {
 		if f := h.File(currentID(), stderr); f != nil {
 			return f
 		}

@@ -42,6 +42,18 @@ func (c *Capture) File(eval uint64, s Stream) *os.File {
 	return w
 }
 
+// Owns reports whether a file came from File and is open.
+func (c *Capture) Owns(w *os.File) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.files {
+		if w != nil && (f.weak[Stdout].Value() == w || f.weak[Stderr].Value() == w) {
+			return true
+		}
+	}
+	return false
+}
+
 // openPipe makes the pipe of an evaluation's file.
 func openPipe(eval uint64, s Stream) (w *os.File, p *pipe, err error) {
 	r, w, err := os.Pipe()
