@@ -43,6 +43,7 @@ func (c *compilation) check() (*unit, error) {
 	case len(found.broken) > 0:
 		return nil, found.broken
 	case len(found.errs) > 0:
+		found.errs.sort(c.src.cell)
 		return nil, found.errs
 	}
 	return u, nil

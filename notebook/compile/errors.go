@@ -1,9 +1,11 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -37,6 +39,19 @@ func (es Errors) Error() string {
 		lines[i] = e.Error()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sort puts the errors in the order of the text, those of one cell first.
+func (es Errors) sort(first int) {
+	rank := func(e Error) int {
+		if e.Cell == first {
+			return -1
+		}
+		return e.Cell
+	}
+	slices.SortStableFunc(es, func(a, b Error) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
 }
 
 // versionMark stands between the name of a declaration and the number of its
