@@ -40,6 +40,7 @@ func (p *process) run(e *cellrt.Evaluation, m protocol.Run) {
 	if e.Doomed() {
 		spareLater(e)
 	}
+	p.capture.FlushAll() // this may be the last that runs
 	p.capture.Flush(e.ID())
 	if outcome.Note != "" {
 		p.send(protocol.Note{Eval: e.ID(), Text: outcome.Note})

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,11 +75,11 @@ type Report struct {
 func Run(ctx context.Context, d notebook.Document, o RunOptions) (Report, error) {
 	r := &headless{opts: o}
 	r.evaluator = o.New(d.GoMod(), r.events())
-	report, err := r.run(ctx, d)
+	err := r.run(ctx, d)
 	if closed := r.evaluator.Close(); err == nil && closed != nil {
 		err = fmt.Errorf("end of runtime: %w", closed)
 	}
-	return report, err
+	return r.report(), err
 }
 
 // headless is a run under way.
@@ -153,7 +154,9 @@ func (g *gathering) add(o notebook.Output) {
 	}
 }
 
-func (r *headless) run(ctx context.Context, d notebook.Document) (Report, error) {
+// run runs the cells. After an error, which is of the runtime or ctx, it skips
+// those that are left, as after a cell that failed.
+func (r *headless) run(ctx context.Context, d notebook.Document) (err error) {
 	stopped := false
 	for _, c := range d.Cells {
 		if c.Kind != notebook.Code {
@@ -164,20 +167,15 @@ func (r *headless) run(ctx context.Context, d notebook.Document) (Report, error)
 		r.cells = append(r.cells, g)
 		r.mu.Unlock()
 		if !stopped {
-			if err := r.cell(ctx, c, g); err != nil {
-				return r.report(), err
-			}
+			err = cmp.Or(r.cell(ctx, c, g), context.Cause(ctx))
 		}
 		r.mu.Lock()
 		report := g.report()
 		r.mu.Unlock()
 		observe(r, r.opts.Observer.Finished, report)
-		if err := context.Cause(ctx); err != nil {
-			return r.report(), err
-		}
-		stopped = stopped || report.Status == "error" && !r.opts.KeepGoing
+		stopped = stopped || err != nil || report.Status == "error" && !r.opts.KeepGoing
 	}
-	return r.report(), nil
+	return err
 }
 
 func (r *headless) report() Report {

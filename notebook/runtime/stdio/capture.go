@@ -281,6 +281,19 @@ func (c *Capture) Flush(eval uint64) {
 	c.settleLocked()
 }
 
+// FlushAll emits what all evaluations have written so far, but for the bytes of
+// an unfinished character.
+func (c *Capture) FlushAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for eval := range c.files {
+		c.drainFilesLocked(eval)
+	}
+	c.drainAllLocked(c.current)
+	c.emitAllLocked(false)
+	c.settleLocked()
+}
+
 // Close stops capturing, after emitting everything. The files it gave away are
 // broken pipes from now on.
 func (c *Capture) Close() {

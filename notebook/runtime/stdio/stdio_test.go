@@ -241,6 +241,16 @@ func TestChildProcess(t *testing.T) {
 	}
 }
 
+func TestFlushAll(t *testing.T) {
+	p := start(t)
+	fmt.Fprint(p.File(1, stdio.Stdout), "to a file\n")
+	p.Write(2, stdio.Stderr, []byte("written"))
+	p.FlushAll()
+	if got := p.of(1) + "|" + p.of(2); got != "1|to a file\n|2|written" {
+		t.Errorf("flushed %q", got)
+	}
+}
+
 func TestFilesEndWithTheirHolders(t *testing.T) {
 	p := start(t)
 	before := runtime.NumGoroutine()
