@@ -31,7 +31,7 @@ func (c *compilation) check() (*unit, error) {
 	}
 	var err error
 	if u.file, err = parser.ParseFile(u.fset, "unit", u.text, parser.SkipObjectResolution); err != nil {
-		return nil, c.src.parseFailure(err)
+		return nil, c.src.parseFailure(err, len(c.src.text))
 	}
 	u.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},

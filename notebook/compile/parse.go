@@ -29,7 +29,7 @@ func (s source) parse(start, end int, statements bool) (parsed, error) {
 	// type-check, so object resolution stays on.
 	file, err := parser.ParseFile(fset, "", before+s.text[start:end]+after, 0)
 	if err != nil {
-		return parsed{}, s.parseFailure(err)
+		return parsed{}, s.parseFailure(err, end)
 	}
 	base := token.Pos(fset.File(file.FileStart).Base() + len(before))
 	return parsed{s, start, end, file, base}, nil

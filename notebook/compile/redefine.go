@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 )
@@ -161,7 +162,7 @@ func (c *compilation) gatherMethods() error {
 		if d == nil {
 			old := c.earlier(s.receiver)
 			if old == nil || old.tok != token.TYPE {
-				why := cmp.Or(c.whyMissing(s.receiver), "undefined: "+s.receiver)
+				why := cmp.Or(c.whyMissing(s.receiver), c.noReceiver(s.receiver))
 				return Errors{{Cell: s.at.cell, Line: s.at.line, Col: s.at.col, Message: why}}
 			}
 			d = c.declare(s.receiver, token.TYPE)
@@ -173,6 +174,17 @@ func (c *compilation) gatherMethods() error {
 		s.decls = []*Decl{d}
 	}
 	return nil
+}
+
+// noReceiver says why a name that is no type of a cell cannot have methods.
+func (c *compilation) noReceiver(name string) string {
+	switch {
+	case c.decls[name] != nil || c.earlier(name) != nil:
+		return name + " is not a type"
+	case types.Universe.Lookup(name) != nil:
+		return "cannot define new methods on non-local type " + name
+	}
+	return "undefined: " + name
 }
 
 // keepMethods adds to a type that is declared again the methods that were added

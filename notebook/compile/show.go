@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"math"
 	"slices"
 	"strings"
 )
@@ -71,14 +72,29 @@ func (r *rewriting) tooLarge() error {
 		return nil
 	}
 	v := r.u.info.Types[expr].Value
-	if v == nil || v.Kind() != constant.Int {
+	t, ok := r.u.info.TypeOf(expr).(*types.Basic)
+	if v == nil || !ok || t.Info()&types.IsUntyped == 0 || fits(v, t.Kind()) {
 		return nil
 	}
-	if b, ok := r.u.info.TypeOf(expr).(*types.Basic); !ok || b.Kind() != types.UntypedInt {
-		return nil
+	return Errors{newError(r.c.src.cell, r.u.fset.Position(expr.Pos()), fmt.Sprintf("cannot show %s: constant overflows %s", v, types.Default(t)))}
+}
+
+// fits reports whether a variable of the default type of an untyped kind can
+// hold a constant.
+func fits(v constant.Value, kind types.BasicKind) bool {
+	finite := func(v constant.Value) bool {
+		f, _ := constant.Float64Val(v)
+		return !math.IsInf(f, 0)
 	}
-	if _, fits := constant.Int64Val(v); fits {
-		return nil
+	switch kind {
+	case types.UntypedInt:
+		_, exact := constant.Int64Val(constant.ToInt(v))
+		return exact
+	case types.UntypedRune:
+		n, exact := constant.Int64Val(constant.ToInt(v))
+		return exact && n == int64(int32(n))
+	case types.UntypedFloat, types.UntypedComplex:
+		return finite(constant.Real(v)) && finite(constant.Imag(v))
 	}
-	return Errors{newError(r.c.src.cell, r.u.fset.Position(expr.Pos()), fmt.Sprintf("cannot show %s: constant overflows int", v))}
+	return true
 }

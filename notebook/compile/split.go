@@ -6,6 +6,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"slices"
+	"strings"
 )
 
 // chunk is a stretch of a cell between two semicolons at the top level: a
@@ -173,12 +174,19 @@ func (s source) fail(offset int, message string) error {
 }
 
 // parseFailure turns an error of the parser, which has seen line directives,
-// into Errors.
-func (s source) parseFailure(err error) error {
+// into Errors. What stands behind the end of what it was to parse is not the
+// user's.
+func (s source) parseFailure(err error, end int) error {
 	var list scanner.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 {
 		return fmt.Errorf("parse the cell: %w", err)
 	}
-	e := list[0] // the rest is mostly consequences
-	return Errors{newError(s.cell, e.Pos, e.Msg)}
+	e := newError(s.cell, list[0].Pos, list[0].Msg) // the rest is mostly consequences
+	if last := s.at(len(strings.TrimRight(s.text[:end], " \t\r\n"))); e.Cell == s.cell && (e.Line > last.line || e.Line == last.line && e.Col > last.col) {
+		e.Line, e.Col = last.line, last.col
+		if expected, _, ok := strings.Cut(e.Message, ", found "); ok {
+			e.Message = expected + ", found nothing more"
+		}
+	}
+	return Errors{e}
 }
