@@ -3,7 +3,6 @@ package compile
 import (
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"strconv"
 	"strings"
@@ -164,7 +163,7 @@ func (o *outline) importDecl(p parsed, d *ast.GenDecl) error {
 		if path == "C" {
 			return o.src.fail(p.offset(s.Path.Pos()), `a cell cannot import "C": put the C code in a package and import that`)
 		}
-		if build.IsLocalImport(path) {
+		if strings.HasPrefix(path, ".") {
 			return o.src.fail(p.offset(s.Path.Pos()), "a cell cannot import a relative path: write it as it is from the module's root on")
 		}
 		i := importSpec{path: path, at: o.src.at(p.offset(s.Path.Pos()))}
