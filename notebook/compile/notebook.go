@@ -144,7 +144,7 @@ func (n *Notebook) translate(ctx context.Context, cell Cell, full bool) (*Unit, 
 	if err != nil {
 		return nil, em, err
 	}
-	c := &compilation{n: n, outline: o, full: full, broken: breakage{}}
+	c := &compilation{n: n, outline: o, full: full, broken: breakage{}, retyped: map[*Decl]*Decl{}}
 	if err := c.bringImports(ctx); err != nil {
 		return nil, em, err
 	}

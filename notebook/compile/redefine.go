@@ -167,6 +167,7 @@ func (c *compilation) gatherMethods() error {
 			}
 			d = c.declare(s.receiver, token.TYPE)
 			d.cell = old.cell
+			c.retyped[old] = d // as long as nothing in it changes, so that the cell can call the method
 			c.repeat(slices.DeleteFunc(slices.Clone(old.parts), func(p *part) bool {
 				return p.method != "" && declares[s.receiver][p.method]
 			}), []*Decl{d}, false)
