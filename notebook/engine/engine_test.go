@@ -5,6 +5,7 @@ package engine_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -148,6 +149,22 @@ func TestStartErrors(t *testing.T) {
 	engine.UseFakes(r.Engine, engine.FakeTools{Exe: "/no/such/file"})
 	if err := r.Start(t.Context()); err == nil {
 		t.Error("started nothing")
+	}
+}
+
+// TestStartAfterItsEnd: who gave up on a Start that is only beginning finds no
+// process afterwards.
+func TestStartAfterItsEnd(t *testing.T) {
+	r := fakeRoom(t, "works")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		if err := r.Start(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatal("started:", err)
+		}
+	}
+	if link := r.Link(); link != "" {
+		t.Error("there is a process, with the link", link)
 	}
 }
 

@@ -130,7 +130,11 @@ func TestDeath(t *testing.T) {
 		{`m := map[int]int{}
 for range 4 { go func() { for { m[1]++ } }() }
 time.Sleep(time.Hour)`, "fatal error: concurrent map writes", "goroutine"},
-		{`time.AfterFunc(0, func() { panic("in a library's goroutine") }); time.Sleep(time.Hour)`, "panic: in a library's goroutine", "cell5"},
+		{`type w struct{}
+func (w) Write([]byte) (int, error) { panic("in a library's goroutine") }
+c := exec.Command("echo")
+c.Stdout = w{}
+c.Run()`, "panic: in a library's goroutine", "cell5"},
 		{"var mu sync.Mutex; mu.Unlock()", "fatal error: sync: unlock of unlocked mutex", "cell5"},
 	}
 	for _, tt := range tests {

@@ -40,13 +40,16 @@ func realTools(ctx context.Context, opts compile.Options) (toolchain, error) {
 }
 
 // Start builds and starts the process, unless there is one. After Close, or when
-// the process died, it starts a fresh one. When ctx ends, it gives up.
+// the process died, it starts a fresh one. When ctx ends, or has ended, it gives up.
 func (e *Engine) Start(ctx context.Context) error {
 	release, err := e.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if e.live() != nil {
 		return nil
 	}

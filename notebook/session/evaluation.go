@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -18,6 +19,7 @@ type runtime struct {
 	used        bool          // an earlier incarnation was ready
 	stopping    int           // interrupts under way: until they end no cell starts, lest they hit it
 	goMod       string        // that the evaluator was made for
+	giveUp      func()        // ends the Start of the evaluator, also one still to come
 	retired     chan struct{} // closed when the evaluator before has ended
 }
 
@@ -35,12 +37,15 @@ func (s *Session) startRuntime() {
 		s.adopt(s.opts.New(goMod, s.events(s.runtime.incarnation)))
 	}
 	s.apply(notebook.SetRuntime{Runtime: notebook.Runtime{State: notebook.RuntimeStarting}})
+	ctx, giveUp := context.WithCancel(s.ctx)
+	s.runtime.giveUp = giveUp
 	evaluator, incarnation, retired := s.evaluator, s.runtime.incarnation, s.runtime.retired
 	s.tasks.Go(func() {
+		defer giveUp()
 		if retired != nil {
 			<-retired
 		}
-		err := evaluator.Start(s.ctx)
+		err := evaluator.Start(ctx)
 		s.inbox.put(startedNotice{incarnation, err})
 	})
 }
@@ -58,6 +63,7 @@ func (s *Session) retire() {
 	if old == nil {
 		return
 	}
+	s.runtime.giveUp() // a Start that came after Close would make a process that nobody ends
 	s.adopt(nil)
 	s.runtime.incarnation++
 	s.runtime.starting, s.runtime.ready, s.runtime.stopping = false, false, 0

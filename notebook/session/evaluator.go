@@ -12,7 +12,7 @@ import (
 // time.
 type Evaluator interface {
 	// Start makes the process if there is none. After the process died it makes a
-	// fresh one.
+	// fresh one. With a ctx that is done it makes none.
 	Start(ctx context.Context) error
 
 	// Evaluate runs a cell. It returns when the cell's code ended, or could not be

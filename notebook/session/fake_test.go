@@ -32,6 +32,7 @@ type fake struct {
 type world struct {
 	cells    map[string]func(*run) notebook.Result
 	startErr error
+	closing  func() // called first by Close, if set
 
 	mu  sync.Mutex
 	log []string
@@ -67,6 +68,9 @@ func (w *world) factory(goMod string, events session.Events) session.Evaluator {
 }
 
 func (f *fake) Start(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	f.events.Progress(session.Progress{Step: "compile", Done: 1, Total: 2})
 	f.world.note("start")
 	return f.world.startErr
@@ -106,6 +110,9 @@ func (f *fake) Deliver(m kernel.Message) {
 }
 
 func (f *fake) Close() error {
+	if f.world.closing != nil {
+		f.world.closing()
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.interrupt != nil {

@@ -404,6 +404,33 @@ func TestLateOutputs(t *testing.T) {
 	})
 }
 
+// TestRestartTwice restarts again before the first restart came to its Start: the
+// evaluator between is closed and must not be started, before or after.
+func TestRestartTwice(t *testing.T) {
+	path := write(t, three)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		ends := make(chan struct{})
+		w.closing = func() { <-ends }
+		p := open(t, w, path, session.Options{})
+		p.do("restart", nil)
+		p.do("restart", nil)
+		close(ends)
+		synctest.Wait()
+		starts := 0
+		for _, what := range w.noted() {
+			if what == "start" {
+				starts++
+			}
+		}
+		if starts != 2 {
+			t.Errorf("%d starts: %q", starts, w.noted())
+		}
+		p.do("run", map[string]any{"id": 1})
+		p.want(states{1: "ok", 2: "idle", 3: "idle"})
+	})
+}
+
 func TestClose(t *testing.T) {
 	path := write(t, strings.Replace(three, "\na\n", "\nwait\n", 1))
 	synctest.Test(t, func(t *testing.T) {
