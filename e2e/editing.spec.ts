@@ -32,10 +32,11 @@ test("a cell is added, written, moved, deleted and brought back", async ({ open 
 });
 
 test("text is shown rendered, without any HTML of its own, and edited as Markdown", async ({ open, page }) => {
-  const here = await open("# Title\n\nSome *words*. <img src=x onerror=\"document.title='hit'\">\n\n```go\n1\n```\n");
+  const here = await open("# Title\n\nSome *words*. <img src=x onerror=\"document.title='hit'\"> [click](javascript:alert(1))\n\n```go\n1\n```\n");
   await expect(here.texts.first().getByRole("heading", { name: "Title" })).toBeVisible();
   await expect(here.texts.first().locator("em")).toHaveText("words");
   await expect(here.texts.first().locator("img")).toHaveCount(0);
+  await expect(here.texts.first().locator("a[href]")).toHaveCount(0);
   await expect(page).not.toHaveTitle("hit");
 
   await here.texts.first().locator("em").dblclick();
@@ -98,4 +99,17 @@ test("pages see each other's cells come, go and run", async ({ open, other }) =>
   await expect(here.code(2).value).toHaveText("2");
   await there.code(2).press("Delete cell");
   await expect(here.code(2).region).toHaveCount(0);
+});
+
+test("what is typed into a cell that another page deletes commands no other cell", async ({ open, other, page }) => {
+  const here = await open(notebook("1", "2", "3"));
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  await here.code(1).typeAtEnd(" + ab");
+  await there.code(1).press("Delete cell");
+  await expect(here.code(1).region).toHaveCount(0);
+  await page.keyboard.type("abbabab");
+  await expect(page.getByRole("alert")).toContainText("deleted on another page");
+  await here.press("Undo delete");
+  await expect.poll(() => here.names()).toEqual(["Text cell", "Code cell 1", "Code cell 2", "Code cell 3"]);
+  expect(await here.code(1).source()).toBe("1 + ab");
 });

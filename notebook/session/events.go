@@ -31,8 +31,8 @@ func (s *Session) receive(m kernel.Message) {
 	case kernel.Disconnect:
 		delete(s.views, view{m.Client, m.View})
 	case kernel.Event:
-		if err := s.event(m); err != nil {
-			s.answer(m.Client, err)
+		if id, err := s.event(m); err != nil {
+			s.answer(m, id, err)
 		}
 	}
 }
@@ -49,18 +49,24 @@ func (s *Session) connect(m kernel.Connect) {
 	s.out(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View, Payload: payload})
 }
 
-func (s *Session) event(m kernel.Event) error {
+// event does what a page asks for. The cell it names, if any, is returned for
+// the answer to an error.
+func (s *Session) event(m kernel.Event) (id int, err error) {
 	if len(m.Payload) > maxEvent {
-		return fmt.Errorf("%s: %d bytes are more than the %d an event may have", m.Event, len(m.Payload), maxEvent)
+		return 0, fmt.Errorf("%s: %d bytes are more than the %d an event may have", m.Event, len(m.Payload), maxEvent)
 	}
 	var r request
 	if err := wire.Unmarshal(m.Payload, &r); err != nil {
-		return fmt.Errorf("%s: %w", m.Event, err)
+		return r.ID, fmt.Errorf("%s: %w", m.Event, err)
 	}
+	return r.ID, s.request(m.Event, r)
+}
+
+func (s *Session) request(event string, r request) error {
 	if s.opts.ReadOnly != "" {
 		return fmt.Errorf("%w: %s", notebook.ErrReadOnly, s.opts.ReadOnly)
 	}
-	switch m.Event {
+	switch event {
 	case "interrupt":
 		s.interrupt()
 	case "restart":
@@ -70,7 +76,7 @@ func (s *Session) event(m kernel.Event) error {
 	case "delete":
 		return s.delete(r.ID)
 	default:
-		op, err := r.op(m.Event)
+		op, err := r.op(event)
 		if err != nil {
 			return err
 		}
@@ -117,18 +123,15 @@ func (s *Session) saveNow() {
 	s.save()
 }
 
-// answer tells one page that what it asked for was refused.
-func (s *Session) answer(client string, err error) {
+// answer tells one page that what it asked for was refused. The cell is named so
+// that a page whose edit it was can give up what is not in the notebook.
+func (s *Session) answer(m kernel.Event, id int, err error) {
 	var version *notebook.VersionError
 	if errors.As(err, &version) {
-		s.send(client, "rejectEdit", map[string]any{"id": version.ID, "version": version.Version})
+		s.send(m.Client, "rejectEdit", map[string]any{"id": version.ID, "version": version.Version})
 		return
 	}
-	s.refuse(client, err)
-}
-
-func (s *Session) refuse(client string, err error) {
-	s.send(client, "error", map[string]any{"message": err.Error()})
+	s.send(m.Client, "error", map[string]any{"message": err.Error(), "event": m.Event, "id": id})
 }
 
 func (s *Session) send(client, event string, payload any) {

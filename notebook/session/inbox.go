@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"sync"
 	"unicode/utf8"
 
@@ -14,11 +15,13 @@ const (
 	maxWaitingOutputs  = 10_000
 )
 
+var errBusy = errors.New("the notebook is too busy: the last change was not made")
+
 // The notices that reach a session's goroutine. Those of an evaluator bear the
 // number of the incarnation they came from.
 type (
 	clientNotice   struct{ message kernel.Message }
-	overflowNotice struct{ client string }
+	overflowNotice struct{ client, event string } // the event was not taken
 	outputNotice   struct {
 		incarnation int
 		output      Output
@@ -81,7 +84,7 @@ func (b *inbox) putLocked(notice any) {
 				return
 			}
 			if event, ok := n.message.(kernel.Event); ok {
-				b.notices = append(b.notices, overflowNotice{event.Client})
+				b.notices = append(b.notices, overflowNotice{event.Client, event.Event})
 			}
 			return
 		}

@@ -224,7 +224,7 @@ func (s *Session) handle(notice any) {
 	case clientNotice:
 		s.receive(n.message)
 	case overflowNotice:
-		s.refuse(n.client, errors.New("the notebook is too busy: the last change was not made, reload the page"))
+		s.answer(kernel.Event{Client: n.client, Event: n.event}, 0, errBusy)
 	case askNotice:
 		n.ask()
 	case savedNotice:

@@ -304,6 +304,20 @@ func TestRejectedEdit(t *testing.T) {
 	})
 }
 
+// TestRefusedEdit names the cell: the page has to give up what it shows there.
+func TestRefusedEdit(t *testing.T) {
+	path := write(t, three)
+	synctest.Test(t, func(t *testing.T) {
+		p := open(t, newWorld(), path, session.Options{})
+		p.do("edit", map[string]any{"id": 2, "version": 0, "updates": []any{
+			map[string]any{"clientID": "x", "changes": []any{99}},
+		}})
+		if e := p.got("error"); len(e) != 1 || e[0]["event"] != "edit" || e[0]["id"] != int64(2) || e[0]["message"] == "" {
+			t.Errorf("error: %v", e)
+		}
+	})
+}
+
 // TestMalformed sends what no page sends: each is answered with one error.
 func TestMalformed(t *testing.T) {
 	path := write(t, three)

@@ -2,6 +2,7 @@
 /// widget's module and plays the page's part towards it.
 
 import { Context } from "./context.ts";
+import { Height } from "./height.ts";
 import { isMessage, type FromFrame, type ToFrame } from "./messages.ts";
 import { Notices } from "./notices.ts";
 import { showHTML } from "./html.ts";
@@ -128,13 +129,20 @@ class Guest {
   }
 
   private followHeight(): void {
-    let last = -1;
+    const follow = new Height();
+    let width = innerWidth;
+    let resized = false;
     const measure = () => {
-      const height = Math.ceil(document.body.scrollHeight);
-      if (height === last) return;
-      last = height;
-      this.post({ type: "resize", height });
+      const height = follow.next(document.body.scrollHeight, resized);
+      if (follow.chased) document.body.style.overflowY = "auto";
+      if (height !== null) this.post({ type: "resize", height });
     };
+    addEventListener("resize", () => {
+      resized = innerWidth === width;
+      width = innerWidth;
+      // Observers of sizes are called before this, in the same frame.
+      setTimeout(() => (resized = false));
+    });
     new ResizeObserver(measure).observe(document.body);
     measure();
   }

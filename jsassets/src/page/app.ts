@@ -173,7 +173,7 @@ export class App implements Actions {
     if (!notebook) return;
     const from = read.members(payload);
     const view = this.cells.get(read.count(from["id"]));
-    if (event === "error") return this.refused(read.text(from["message"]));
+    if (event === "error") return this.refused(from);
     if (this.awaiting) return;
     if (event === "rejectEdit") return view?.rejected();
     try {
@@ -189,9 +189,19 @@ export class App implements Actions {
     this.schedule();
   }
 
-  private refused(message: string): void {
+  /// What was asked for is not done. The text of a refused edit cannot stay: all that
+  /// is typed on top of it would be refused, too.
+  private refused(from: read.Members): void {
     this.expecting = null;
-    this.toasts.show(message);
+    const id = read.count(from["id"]);
+    if (from["event"] === "edit") {
+      const meant = id === 0 ? [...this.cells.values()] : [this.cells.get(id)];
+      const fresh = meant.filter((view) => view?.unconfirmed);
+      if (fresh.length === 0) return; // of a cell that is gone
+      for (const view of fresh) view!.refused();
+      this.resync();
+    }
+    this.toasts.show(read.text(from["message"]));
   }
 
   private received(view: CellView, from: read.Members): void {
@@ -213,13 +223,17 @@ export class App implements Actions {
     this.go(cell.id);
   }
 
-  /// The keyboard goes on to the cell that took the deleted one's place.
+  /// The keyboard goes on to the cell that took the deleted one's place. Not so when somebody
+  /// else deleted what was being written: the next keys are text, not commands for that cell.
   private deleted(before: Notebook, id: number): void {
-    if (!this.cells.get(id)?.slot.element.contains(document.activeElement)) return;
+    const active = document.activeElement;
+    if (!active || !this.cells.get(id)?.slot.element.contains(active)) return;
+    const writing = active.matches("[role=textbox], iframe");
     const at = before.cells.findIndex((cell) => cell.id === id);
     this.draw();
     const next = this.notebook!.cells[at] ?? this.notebook!.cells.at(-1);
-    if (next) this.focus(next.id);
+    if (writing) this.toasts.show("The cell you were in was deleted on another page. Undo delete brings it back.");
+    else if (next) this.focus(next.id);
   }
 
   private announce(id: number): void {

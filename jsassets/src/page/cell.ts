@@ -91,6 +91,10 @@ export class CodeCell implements CellView {
     this.editor?.collab.rejected();
   }
 
+  refused(): void {
+    this.editor?.collab.refused();
+  }
+
   resync(cell: Cell, base: string): void {
     this.cell = cell;
     this.editor?.collab.resync(cell.source, cell.version, base);

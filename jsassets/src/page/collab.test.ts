@@ -136,6 +136,22 @@ test("settled waits for what is unconfirmed", async () => {
   await settled;
 });
 
+test("text that the server refuses for good is dropped with the next snapshot, and the editor works on", () => {
+  const server = new Authority("base");
+  const page = server.page("a");
+  page.type("refused");
+  page.sent.shift()!.batch.state = "handled";
+  page.collab.refused();
+  page.type("on top");
+  assert.equal(page.sent.length, 0);
+  page.collab.resync(server.source, server.version, "base");
+  assert.equal(page.text, "base");
+  assert.equal(page.collab.unconfirmed, false);
+  page.type("d");
+  server.settle();
+  assert.equal(server.source, "based");
+});
+
 test("a batch that was dropped is sent with the next", () => {
   const page = new Page("a", "");
   page.type("x");

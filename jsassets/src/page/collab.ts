@@ -25,6 +25,7 @@ export class Collab {
   private underWay: { batch: Batch; updates: readonly Update[] } | null = null;
   private waiting: (() => void)[] = [];
   private resyncing = false;
+  private refusing = false;
 
   constructor(
     private readonly clientID: string,
@@ -59,7 +60,7 @@ export class Collab {
   /// Call after each change of the document: sends what is new. A batch that was dropped
   /// on its way is sent with it.
   changed(): void {
-    if (!this.host || this.resyncing) return;
+    if (!this.host || this.resyncing || this.refusing) return;
     if (this.underWay && this.underWay.batch.state !== "dropped") return;
     const updates = sendableUpdates(this.host.state);
     if (updates.length === 0) return this.release();
@@ -92,13 +93,20 @@ export class Collab {
     this.changed();
   }
 
+  /// The server will never take the batch: nothing is sent until a resync, which then
+  /// drops what is typed here.
+  refused(): void {
+    this.refusing = true;
+  }
+
   /// A new snapshot: the server's source and version of now. `base` is what the server's
   /// source was when it was last heard of. What was typed since and has not been applied
   /// there is kept on top.
   resync(source: string, version: number, base: string): void {
     const host = this.host;
     if (!host) return;
-    const pending = this.pendingOver(base, source, version);
+    const pending = this.refusing ? null : this.pendingOver(base, source, version);
+    this.refusing = false;
     const local = host.state.doc;
     const wanted = Text.of(source.split("\n"));
     this.underWay = null;

@@ -28,6 +28,8 @@ export interface CellView {
   /// Edits by the server; false if they do not fit.
   receive(version: number, updates: readonly WireUpdate[]): boolean;
   rejected(): void;
+  /// The server will not take what was typed: a snapshot follows, which holds.
+  refused(): void;
   /// A new snapshot; `base` is the source known before.
   resync(cell: Cell, base: string): void;
   readonly unconfirmed: boolean;

@@ -41,7 +41,9 @@ export class TextCell implements CellView {
     this.shownHTML = cell.html;
     this.rendered.innerHTML = cell.html; // sanitised where it was rendered
     for (const link of this.rendered.querySelectorAll<HTMLAnchorElement>("a[href]")) {
-      if (link.getAttribute("href")!.startsWith("#")) continue;
+      const to = link.getAttribute("href")!;
+      if (to === "") link.removeAttribute("href"); // led where no link may lead: `javascript:`, say
+      if (to === "" || to.startsWith("#")) continue;
       link.target = "_blank";
       link.rel = "noopener noreferrer";
     }
@@ -72,6 +74,10 @@ export class TextCell implements CellView {
 
   rejected(): void {
     this.editor?.collab.rejected();
+  }
+
+  refused(): void {
+    this.editor?.collab.refused();
   }
 
   resync(cell: Cell, base: string): void {
