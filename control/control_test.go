@@ -264,3 +264,33 @@ func TestListenInterval(t *testing.T) {
 		}
 	})
 }
+
+// counted is a context that counts the functions that wait for its end.
+type counted struct {
+	context.Context
+	waiting *int
+}
+
+func (counted) Done() <-chan struct{} { return make(chan struct{}) }
+
+func (c counted) AfterFunc(func()) (stop func() bool) {
+	*c.waiting++
+	return func() bool { *c.waiting--; return true }
+}
+
+// TestEventsLetGoOfContext: a stream that was read leaves nothing in a context
+// that lives on.
+func TestEventsLetGoOfContext(t *testing.T) {
+	waiting := 0
+	ctx := counted{context.Background(), &waiting}
+	w := newCell().widget()
+	defer end(t, w)
+	events := control.Stream(w).Events(ctx)
+	emit(t, w, 1)
+	for range events {
+		break
+	}
+	if waiting != 0 {
+		t.Errorf("%d functions wait for the end of the context", waiting)
+	}
+}

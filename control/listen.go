@@ -27,6 +27,7 @@ func Listen(source Source, f func(event any)) *Listener {
 	l := &Listener{cancel: cancel, done: make(chan struct{})}
 	scope.Go("listener", func(context.Context) {
 		defer close(l.done)
+		defer cancel() // the scope may live on
 		for ev := range opened.events(ctx) {
 			call(scope, f, ev)
 		}

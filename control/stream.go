@@ -46,8 +46,11 @@ func Stream(sources ...Source) Streamed { return Streamed{sources} }
 // sequence is for one range: a second needs a second call.
 func (s Streamed) Events(ctx context.Context) iter.Seq[any] {
 	l := s.open()
-	context.AfterFunc(ctx, l.sub.Close) // should nobody range over it
-	return l.events(ctx)
+	stop := context.AfterFunc(ctx, l.sub.Close) // should nobody range over it
+	return func(yield func(any) bool) {
+		defer stop()
+		l.events(ctx)(yield)
+	}
 }
 
 // listening is a stream whose subscriptions are made.

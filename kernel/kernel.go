@@ -41,10 +41,12 @@ type Kernel struct {
 	opts Options
 	root *Scope
 
+	sending sync.Mutex // held while assets go out; above mu
+	assets  map[string]Assets
+
 	mu     sync.RWMutex
 	out    func(Message) // nil until Attach
 	hosted map[string]Hosted
-	assets map[string]Assets
 	scopes map[uint64]*Scope
 	topics map[string]map[*Subscription]struct{}
 }
@@ -99,18 +101,20 @@ func NewRef() string { return rand.Text() }
 
 // Attach sets where messages for the clients and the host go from now on; nil
 // drops them. Assets sent before are sent again first. Out is called by
-// whichever goroutine has something to say, for one ref always in order; it
-// must not block and must not call the kernel.
+// whichever goroutine has something to say, for one ref always in order, and
+// must not call the kernel. Who says something waits for out, so out may wait
+// for the host to read, but not for a client.
 func (k *Kernel) Attach(out func(Message)) {
+	k.sending.Lock()
+	defer k.sending.Unlock()
+	if out != nil {
+		for _, a := range k.assets {
+			out(a)
+		}
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.out = out
-	if out == nil {
-		return
-	}
-	for _, a := range k.assets {
-		out(a)
-	}
 }
 
 // Emit sends m to the host. Before Attach it is dropped: there are no clients.
@@ -123,17 +127,15 @@ func (k *Kernel) Emit(m Message) {
 	}
 }
 
-// EmitAssets sends a once per hash.
+// EmitAssets sends a once per hash. When it returns, they were sent.
 func (k *Kernel) EmitAssets(a Assets) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	k.sending.Lock()
+	defer k.sending.Unlock()
 	if _, sent := k.assets[a.Hash]; sent {
 		return
 	}
 	k.assets[a.Hash] = a
-	if k.out != nil {
-		k.out(a)
-	}
+	k.Emit(a)
 }
 
 // Host makes h reachable under ref.

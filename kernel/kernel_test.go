@@ -104,6 +104,29 @@ func TestAssetsOnce(t *testing.T) {
 	}
 }
 
+// TestAssetsHoldNobodyUp: while the host does not read assets, clients still
+// reach widgets, and who says something else waits for the host alone.
+func TestAssetsHoldNobodyUp(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	var box recorder
+	k.Host("r", &box)
+	sending, read := make(chan struct{}), make(chan struct{})
+	k.Attach(func(kernel.Message) { close(sending); <-read })
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		k.EmitAssets(kernel.Assets{Hash: "h"})
+	}()
+	<-sending
+	k.Host("other", &box)
+	k.Deliver(kernel.Disconnect{Client: "c", Ref: "r", View: "v"})
+	if n := len(box.take()); n != 1 {
+		t.Errorf("%d messages reached the widget", n)
+	}
+	close(read)
+	<-sent
+}
+
 func TestPlainName(t *testing.T) {
 	for in, want := range map[string]string{
 		"main.state": "main.state", "main.stateꓸ12": "main.state", "map[Tꓸ1]Uꓸ2": "map[T]U", "ꓸ": "ꓸ",
