@@ -5,6 +5,7 @@ package main
 import (
 	_ "embed"
 	"log"
+	"net"
 	"net/http"
 	"os"
 
@@ -40,7 +41,10 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("/gokino/", gokino)
 	mux.Handle("/", gokino.Page("A live counter", w))
-	addr := append(os.Args, "127.0.0.1:8080")[1]
-	log.Printf("http://%s", addr)
-	log.Fatal(http.ListenAndServe(addr, mux))
+	l, err := net.Listen("tcp", append(os.Args, "127.0.0.1:8080")[1])
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("http://%s", l.Addr())
+	log.Fatal(http.Serve(l, mux))
 }

@@ -31,7 +31,7 @@ go func() {
 	<-turn
 	panic("late")
 }()`, ""},
-		{`fmt.Println("before"); turn <- true; <-turn; fmt.Println("after")`, "…[2 stdout]…after"},
+		{`fmt.Println("before"); turn <- true; <-turn; fmt.Println("after")`, "…[2 stdout]…after…"},
 	})
 	r.until(t, "output of both", func() bool {
 		return r.ofCell(2) == "before\nafter\n" && match("told\nfile\n… INFO logged\n", r.ofCell(1))

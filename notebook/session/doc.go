@@ -41,7 +41,7 @@
 // # Bounds
 //
 // Outputs that wait for the pages are joined and sent at most every
-// [OutputDelay]; 10,000 of them can wait, more are counted and not shown. 4,096
-// client messages can wait, more are answered with an error. An event of more
-// than 8 MiB is refused.
+// [OutputDelay], streams at no more than [OutputRate]; 10,000 of them can wait,
+// more are counted and not shown. 4,096 client messages can wait, more are
+// answered with an error. An event of more than 8 MiB is refused.
 package session

@@ -23,6 +23,11 @@ const (
 	OutputDelay  = 20 * time.Millisecond  // between outputs sent to pages
 )
 
+// OutputRate is how many bytes of streams a second go to pages while a cell
+// prints without end: of what waits longer, only the end is sent. A page shows no
+// more of it anyway, and what else it is told would have to queue behind.
+const OutputRate = 2 << 20
+
 // Options configure a [Session]. New is required unless ReadOnly is set.
 type Options struct {
 	// New makes the evaluator that runs the cells. It is started at once, so that
@@ -58,7 +63,7 @@ type Session struct {
 	views    map[view]bool
 	runtime  runtime
 	saver    saver
-	flushed  time.Time // when outputs were last sent
+	due      time.Time // when outputs may be sent next
 	flush    *time.Timer
 	saveErr  error
 	finished bool
@@ -187,7 +192,7 @@ func (s *Session) loop() {
 	for !s.finished {
 		select {
 		case <-s.inbox.ready:
-			s.drain(time.Since(s.flushed) >= OutputDelay)
+			s.drain(!time.Now().Before(s.due))
 		case <-s.flush.C:
 			s.drain(true)
 		case <-s.saver.timer.C:
@@ -203,11 +208,11 @@ func (s *Session) loop() {
 func (s *Session) drain(due bool) {
 	notices, lost, later := s.inbox.take(due)
 	if later {
-		s.flush.Reset(time.Until(s.flushed.Add(OutputDelay)))
+		s.flush.Reset(time.Until(s.due))
 	}
 	for _, n := range notices {
-		if _, ok := n.(*outputNotice); ok {
-			s.flushed = time.Now()
+		if n, ok := n.(*outputNotice); ok {
+			s.pace(len(n.output.Text))
 		}
 		s.handle(n)
 		if s.finished {
@@ -216,6 +221,18 @@ func (s *Session) drain(due bool) {
 	}
 	for cell, n := range lost {
 		s.apply(notebook.AddOutput{Cell: cell, Output: notebook.Output{Kind: notebook.Note, Text: lostNote(n)}})
+	}
+}
+
+// pace puts off the outputs after one of that many bytes, by half a second at most.
+func (s *Session) pace(size int) {
+	now := time.Now()
+	if s.due.Before(now) {
+		s.due = now.Add(OutputDelay)
+	}
+	s.due = s.due.Add(time.Duration(size) * time.Second / OutputRate)
+	if latest := now.Add(time.Second / 2); s.due.After(latest) {
+		s.due = latest
 	}
 }
 

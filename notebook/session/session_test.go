@@ -388,6 +388,39 @@ func TestOutputsAreJoined(t *testing.T) {
 	})
 }
 
+// TestOutputsArePaced holds that a cell that prints without end sends pages no more
+// than they can show, with its newest words last.
+func TestOutputsArePaced(t *testing.T) {
+	path := write(t, three)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		const seconds = 5
+		w.cells["a"] = func(r *run) notebook.Result {
+			for range 1000 * seconds {
+				r.out(notebook.Stdout, strings.Repeat("x", 20_000))
+				time.Sleep(time.Millisecond)
+			}
+			r.out(notebook.Stdout, "end")
+			return notebook.Result{Status: notebook.StatusOK}
+		}
+		p := open(t, w, path, session.Options{})
+		p.do("run", map[string]any{"id": 1})
+		time.Sleep((seconds + 1) * time.Second)
+		synctest.Wait()
+		sent, last := 0, ""
+		for _, o := range p.got("output") {
+			last = o["output"].(map[string]any)["text"].(string)
+			sent += len(last)
+		}
+		if most := seconds*session.OutputRate + 4*notebook.MaxText; sent > most || sent < most/4 {
+			t.Errorf("%d bytes sent in %d s, want %d at most", sent, seconds, most)
+		}
+		if !strings.HasSuffix(last, "end") {
+			t.Errorf("the last output ends in %.20q", last[max(0, len(last)-20):])
+		}
+	})
+}
+
 // TestLateOutputs holds that what an earlier run still says is not shown as the
 // later run's.
 func TestLateOutputs(t *testing.T) {
