@@ -16,8 +16,9 @@ type Delivery struct {
 // made, in order, nothing dropped: its queue has no bound, as the events come
 // from people and clocks. One goroutine reads it.
 type Subscription struct {
-	kernel *Kernel
-	wake   chan struct{} // holds a token when the queue or topics changed
+	kernel  *Kernel
+	forward func(Delivery) // takes deliveries instead of the queue
+	wake    chan struct{}  // holds a token when the queue or topics changed
 
 	mu     sync.Mutex
 	queue  []Delivery
@@ -28,7 +29,19 @@ type Subscription struct {
 // Subscribe listens on topics: the refs of widgets, or names of one's own. It
 // must be closed.
 func (k *Kernel) Subscribe(topics ...string) *Subscription {
-	s := &Subscription{kernel: k, wake: make(chan struct{}, 1), topics: slices.Clone(topics)}
+	return k.subscribe(&Subscription{wake: make(chan struct{}, 1)}, topics)
+}
+
+// Forward hands what is published on a topic to f at once, in the goroutine that
+// publishes. f must not block nor call the kernel: it puts the delivery into a
+// mailbox. The subscription must be closed; Next is not for it. f may still be
+// called once while Close runs.
+func (k *Kernel) Forward(topic string, f func(Delivery)) *Subscription {
+	return k.subscribe(&Subscription{forward: f, wake: make(chan struct{}, 1)}, []string{topic})
+}
+
+func (k *Kernel) subscribe(s *Subscription, topics []string) *Subscription {
+	s.kernel, s.topics = k, slices.Clone(topics)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, t := range topics {
@@ -62,6 +75,10 @@ func (k *Kernel) EndTopic(topic string) {
 }
 
 func (s *Subscription) push(d Delivery) {
+	if s.forward != nil {
+		s.forward(d)
+		return
+	}
 	s.mu.Lock()
 	s.queue = append(s.queue, d)
 	s.mu.Unlock()

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/gokino/gokino/kernel"
@@ -19,6 +20,8 @@ type Context[S any] struct {
 
 	widget *Widget
 	origin string
+	from   *From
+	views  int // that are connected
 }
 
 // Origin names the client whose view connected, disconnected or pushed the
@@ -28,6 +31,17 @@ func (c *Context[S]) Origin() string { return c.origin }
 
 // Ref is the widget's name on the wire.
 func (c *Context[S]) Ref() string { return c.widget.ref }
+
+// ID is [Context.Ref] under its name in LiveViewSocket.
+func (c *Context[S]) ID() string { return c.Ref() }
+
+// Connected reports whether a client is there: the one a callback is for, else
+// any that shows the widget.
+func (c *Context[S]) Connected() bool { return c.origin != "" || c.views > 0 }
+
+// Context ends when the widget does, before Terminate is called. It may be kept
+// and handed on.
+func (c *Context[S]) Context() context.Context { return c.widget.life.context(c.widget) }
 
 // BroadcastEvent sends an event to every client that shows the widget: the
 // function that JavaScript registered with ctx.handleEvent(event, …) is called

@@ -44,6 +44,8 @@
 //     in the cell that made the widget; the widget lives on, but is closed after
 //     [MaxPanics] panics in a row (TestFailures, TestMaxPanics).
 //   - An idle widget has no goroutine and no timer (TestIdleWidget).
+//   - Timers, subscriptions and calls that wait for an answer end with the widget
+//     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),

@@ -38,6 +38,15 @@ func (p Payload) Value() (any, error) {
 // Raw is the payload as encoded (MessagePack); the caller must not change it.
 func (p Payload) Raw() []byte { return p.raw }
 
+// EncodeMsgpack writes the payload as it came: what one client pushed can be sent
+// to others. The zero Payload is nil.
+func (p Payload) EncodeMsgpack(e *msgpack.Encoder) error {
+	if len(p.raw) == 0 {
+		return e.EncodeNil()
+	}
+	return e.Encode(msgpack.RawMessage(p.raw))
+}
+
 // Binary is a payload of bytes with something said about them, as Kino's
 // {:binary, info, binary}: JavaScript sees the array [info, ArrayBuffer], and
 // pushes the same. The bytes travel as they are.

@@ -13,15 +13,6 @@ import (
 type (
 	cast struct{ msg any }
 	info struct{ msg any }
-	call struct {
-		msg   any
-		reply chan answer
-	}
-	answer struct {
-		value any
-		err   error
-	}
-	peek struct{}
 	stop struct{ reason string }
 )
 
@@ -36,27 +27,31 @@ type server[S any] struct {
 func (s *server[S]) handle(msg any) {
 	switch m := msg.(type) {
 	case kernel.Connect:
-		s.run("HandleConnect", m.Client, m.View, func() error { return s.connect(m) })
+		s.ctx.views++
+		_ = s.run("HandleConnect", m.Client, m.View, func() error { return s.connect(m) })
 	case kernel.Event:
-		s.run("HandleEvent", m.Client, m.View, func() error { return s.event(m) })
+		_ = s.run("HandleEvent", m.Client, m.View, func() error { return s.event(m) })
 	case kernel.Disconnect:
+		s.ctx.views--
 		if h, ok := s.def.(DisconnectHandler[S]); ok {
-			s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
+			_ = s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
 		}
 	case cast:
-		s.run("HandleCast", "", "", func() error {
+		_ = s.run("HandleCast", "", "", func() error {
 			if h, ok := s.def.(CastHandler[S]); ok {
 				return h.HandleCast(&s.ctx, m.msg)
 			}
 			return fmt.Errorf("%s has no HandleCast", s.ctx.widget.name)
 		})
 	case info:
-		s.run("HandleInfo", "", "", func() error {
+		_ = s.run("HandleInfo", "", "", func() error {
 			if h, ok := s.def.(InfoHandler[S]); ok {
 				return h.HandleInfo(&s.ctx, m.msg)
 			}
 			return fmt.Errorf("%s has no HandleInfo", s.ctx.widget.name)
 		})
+	case tick[S]:
+		m.call(s)
 	case call:
 		s.call(m)
 	case stop:
@@ -85,33 +80,16 @@ func (s *server[S]) event(m kernel.Event) error {
 	return h.HandleEvent(&s.ctx, m.Event, Payload{m.Payload})
 }
 
-// call answers a Call, whatever happens.
-func (s *server[S]) call(m call) {
-	a := answer{err: fmt.Errorf("live: HandleCall of %s panicked", s.ctx.widget.name)}
-	defer func() { m.reply <- a }()
-	if _, ok := m.msg.(peek); ok {
-		a = answer{value: s.ctx.Assigns}
-		return
-	}
-	h, ok := s.def.(CallHandler[S])
-	if !ok {
-		a = answer{err: fmt.Errorf("live: %s has no HandleCall", s.ctx.widget.name)}
-		return
-	}
-	s.run("HandleCall", "", "", func() error {
-		a.value, a.err = h.HandleCall(&s.ctx, m.msg)
-		return nil // the caller gets the error
-	})
-}
-
 // stop ends the widget.
 func (s *server[S]) stop(reason string) {
 	defer func() { // whatever Terminate does, runtime.Goexit too
 		s.ctx.widget.kernel.Drop(s.ctx.widget.ref, reason)
 		s.ctx.widget.leaveScope()
+		s.ctx.widget.life.gone()
 	}()
+	s.ctx.widget.life.end()
 	if t, ok := s.def.(Terminator[S]); ok {
-		s.run("Terminate", "", "", func() error { t.Terminate(&s.ctx); return nil })
+		_ = s.run("Terminate", "", "", func() error { t.Terminate(&s.ctx); return nil })
 	}
 }
 
@@ -119,23 +97,24 @@ func (s *server[S]) stop(reason string) {
 var errPanic = errors.New("it panicked")
 
 // run calls one callback for client and tells of its failure: the client, and
-// the cell that made the widget.
-func (s *server[S]) run(callback, client, view string, f func() error) {
+// the cell that made the widget. It returns the failure.
+func (s *server[S]) run(callback, client, view string, f func() error) error {
 	w := s.ctx.widget
 	err := s.guard(callback, client, view, f)
 	if err == nil {
 		s.panics = 0
-		return
+		return nil
 	}
 	w.fail(client, view, callback, err)
 	if !errors.Is(err, errPanic) {
 		s.panics = 0
 		w.kernel.Report(w.scope, fmt.Sprintf("%s of %s: %v", callback, w.name, err), "")
-		return
+		return err
 	}
 	if s.panics++; s.panics == MaxPanics {
 		w.abandon(fmt.Sprintf("it panicked %d times in a row", MaxPanics))
 	}
+	return err
 }
 
 // guard calls f with the origin set and turns a panic into an error.
@@ -176,7 +155,7 @@ func (w *Widget) abandon(reason string) {
 	}
 	for _, msg := range w.box.queue {
 		if c, ok := msg.(call); ok {
-			c.reply <- answer{err: ErrClosed} // the channel has room
+			c.from.answer(answer{err: ErrClosed})
 		}
 	}
 	w.box.queue = nil

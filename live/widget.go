@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 )
-
-// CallTimeout bounds a [Widget.Call] whose context has no deadline, as in Kino.
-const CallTimeout = 5 * time.Second
 
 // MaxPanics is how many panics in a row close a widget.
 const MaxPanics = 3
@@ -44,6 +40,7 @@ type Widget struct {
 	scope     *kernel.Scope
 	assets    jsassets.Assets
 	box       mailbox
+	life      life
 	release   func() // takes the widget out of its scope; box.mu guards it
 }
 
@@ -165,40 +162,8 @@ func (w *Widget) refusal() error {
 	return ErrBusy
 }
 
-// Call sends msg to the widget's [CallHandler] and waits for its answer, until
-// ctx is done or, where ctx has no deadline, for [CallTimeout]. A widget must
-// not call itself from a callback: it would wait for itself.
-func (w *Widget) Call(ctx context.Context, msg any) (any, error) {
-	if _, bounded := ctx.Deadline(); !bounded {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, CallTimeout)
-		defer cancel()
-	}
-	reply := make(chan answer, 1) // the widget never waits for the caller
-	if !w.box.post(call{msg, reply}) {
-		return nil, w.refusal()
-	}
-	select {
-	case a := <-reply:
-		return a.value, a.err
-	case <-ctx.Done():
-		return nil, fmt.Errorf("live: calling %s: %w", w.name, ctx.Err())
-	}
-}
-
-// State returns a copy of the widget's assigns, taken between two callbacks. S
-// must be the type they have.
-func State[S any](ctx context.Context, w *Widget) (state S, err error) {
-	v, err := w.Call(ctx, peek{})
-	if err != nil {
-		return state, err
-	}
-	state, ok := v.(S)
-	if !ok {
-		return state, fmt.Errorf("live: the assigns of %s are %T, not %T", w.name, v, state)
-	}
-	return state, nil
-}
+// Monitor is closed when the widget has ended. As Kino.JS.Live.monitor.
+func (w *Widget) Monitor() <-chan struct{} { return w.life.done() }
 
 // Close ends the widget: messages that wait are handled, Terminate runs, clients
 // see that it is gone, streams of its events end. It waits for that until ctx is

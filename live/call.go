@@ -1,0 +1,142 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+// CallTimeout bounds a [Widget.Call] whose context has no deadline, as in Kino.
+const CallTimeout = 5 * time.Second
+
+// ErrNoReply is what a [CallHandler] returns when it answers later, with the
+// [From] it took from [Context.From].
+var ErrNoReply = errors.New("live: the answer comes later")
+
+// ErrSelfCall says that a widget called itself from one of its callbacks.
+var ErrSelfCall = errors.New("live: a widget that calls itself would wait for itself")
+
+type (
+	call struct {
+		msg  any
+		from *From
+	}
+	answer struct {
+		value any
+		err   error
+	}
+	peek struct{} // asks for the assigns
+)
+
+// From is who waits for the answer to a [Widget.Call]. As the from of
+// GenServer.handle_call. It is safe for concurrent use.
+type From struct {
+	life  *life
+	done  atomic.Bool
+	reply chan answer // has room for the one answer
+}
+
+// Reply answers the call; a second answer is ignored.
+func (f *From) Reply(value any, err error) {
+	f.answer(answer{value, err})
+	f.life.forgetReply(f)
+}
+
+func (f *From) answer(a answer) {
+	if f.done.CompareAndSwap(false, true) {
+		f.reply <- a
+	}
+}
+
+func (f *From) answered() bool { return f.done.Load() }
+
+// From is the caller in HandleCall, for an answer that comes later: HandleCall
+// then returns [ErrNoReply]. In every other callback it is nil.
+func (c *Context[S]) From() *From { return c.from }
+
+// Call sends msg to the widget's [CallHandler] and waits for its answer, until
+// ctx is done or, where ctx has no deadline, for [CallTimeout].
+//
+// A widget must not call itself from a callback: it would wait for itself. With
+// the callback's own [Context.Context] that is ErrSelfCall at once.
+func (w *Widget) Call(ctx context.Context, msg any) (any, error) {
+	if ctx.Value(selfKey{}) == w {
+		return nil, fmt.Errorf("calling %s: %w", w.name, ErrSelfCall)
+	}
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, CallTimeout)
+		defer cancel()
+	}
+	from := &From{life: &w.life, reply: make(chan answer, 1)} // the widget never waits for the caller
+	if !w.box.post(call{msg, from}) {
+		return nil, w.refusal()
+	}
+	select {
+	case a := <-from.reply:
+		return a.value, a.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("live: calling %s: %w", w.name, ctx.Err())
+	}
+}
+
+// State returns a copy of the widget's assigns, taken between two callbacks. S
+// must be the type they have.
+func State[S any](ctx context.Context, w *Widget) (state S, err error) {
+	v, err := w.Call(ctx, peek{})
+	if err != nil {
+		return state, err
+	}
+	state, ok := v.(S)
+	if !ok {
+		return state, fmt.Errorf("live: the assigns of %s are %T, not %T", w.name, v, state)
+	}
+	return state, nil
+}
+
+// call answers a Call, whatever happens.
+func (s *server[S]) call(m call) {
+	a := answer{err: fmt.Errorf("live: HandleCall of %s panicked", s.ctx.widget.name)}
+	defer func() {
+		s.ctx.from = nil
+		if errors.Is(a.err, ErrNoReply) {
+			s.ctx.widget.life.awaitReply(m.from)
+			return
+		}
+		m.from.answer(a)
+	}()
+	if _, ok := m.msg.(peek); ok {
+		a = answer{value: s.ctx.Assigns}
+		return
+	}
+	h, ok := s.def.(CallHandler[S])
+	if !ok {
+		a = answer{err: fmt.Errorf("live: %s has no HandleCall", s.ctx.widget.name)}
+		return
+	}
+	s.ctx.from = m.from
+	_ = s.run("HandleCall", "", "", func() error {
+		a.value, a.err = h.HandleCall(&s.ctx, m.msg)
+		return nil // the caller gets the error
+	})
+}
+
+// awaitReply remembers a call that is answered later, so that its caller learns
+// of it when the widget ends before.
+func (l *life) awaitReply(f *From) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !f.answered() {
+		l.goingLocked().late[f] = struct{}{}
+	}
+}
+
+func (l *life) forgetReply(f *From) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.more != nil {
+		delete(l.more.late, f)
+	}
+}

@@ -1,0 +1,134 @@
+package livetest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gokino/gokino/jsassets"
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/live"
+)
+
+// Patience is how long a Want… waits.
+const Patience = 5 * time.Second
+
+// Widget is a widget under test. Its methods are for the test's goroutine and
+// end the test where something is wrong.
+type Widget struct {
+	*live.Widget
+
+	t       testing.TB
+	emitted queue[any]
+	reports queue[string]
+
+	mu      sync.Mutex
+	clients []*Client
+}
+
+// Start starts a widget as [live.New] does and closes it when the test ends.
+func Start[S, A any](t testing.TB, def live.Definition[S], arg A) *Widget {
+	t.Helper()
+	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
+	var cell *kernel.Scope
+	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
+	cell = k.Open(1)
+	k.Attach(w.route)
+	started, err := live.Start(def, arg, live.Options{Kernel: k, Assets: jsassets.Inline("main.js", "export function init() {}")})
+	if err != nil {
+		t.Fatalf("starting the widget: %v", err)
+	}
+	w.Widget = started
+	emitted := k.Forward(started.Ref(), func(d kernel.Delivery) { w.emitted.put(d.Value) })
+	t.Cleanup(func() {
+		emitted.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), Patience)
+		defer cancel()
+		if err := started.Close(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// route takes what the widget says to the clients it is for.
+func (w *Widget) route(m kernel.Message) {
+	w.mu.Lock()
+	clients := slices.Clone(w.clients)
+	w.mu.Unlock()
+	switch m := m.(type) {
+	case kernel.Broadcast:
+		for _, c := range clients {
+			c.hear(m.Event, m.Payload)
+		}
+	case kernel.Report:
+		w.reports.put(m.Message)
+	default:
+		for _, c := range clients {
+			c.take(m)
+		}
+	}
+}
+
+// Connect opens the widget in a new page. It ends the test if HandleConnect
+// fails.
+func (w *Widget) Connect() *Client {
+	w.t.Helper()
+	w.mu.Lock()
+	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message]()}
+	w.clients = append(w.clients, c)
+	w.mu.Unlock()
+	c.Reconnect()
+	return c
+}
+
+// settle waits until the widget has handled all it was sent before.
+func (w *Widget) settle() {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	_, _ = live.State[any](ctx, w.Widget) // a widget that has ended is settled
+	if ctx.Err() != nil {
+		w.t.Fatalf("the widget is still busy after %v", Patience)
+	}
+}
+
+// WantEmit waits for the next value that the widget emits to Go code and
+// compares it by reflect.DeepEqual.
+func (w *Widget) WantEmit(want any) {
+	w.t.Helper()
+	got, ok := w.emitted.next()
+	if !ok {
+		w.t.Fatalf("nothing was emitted, want %#v", want)
+	}
+	if !same(got, want) {
+		w.t.Fatalf("emitted %#v, want %#v", got, want)
+	}
+}
+
+// NoEmit ends the test if the widget has emitted what no WantEmit has taken.
+func (w *Widget) NoEmit() {
+	w.t.Helper()
+	w.settle()
+	if v, ok := w.emitted.have(); ok {
+		w.t.Fatalf("emitted %#v, want nothing", v)
+	}
+}
+
+// WantReport waits for the next error or panic that the widget's cell would show
+// and wants it to contain text.
+func (w *Widget) WantReport(text string) {
+	w.t.Helper()
+	got, ok := w.reports.next()
+	if !ok {
+		w.t.Fatalf("nothing was reported, want %q", text)
+	}
+	if !strings.Contains(got, text) {
+		w.t.Fatalf("reported %q, want %q in it", got, text)
+	}
+}
