@@ -34,6 +34,8 @@ const (
 	tagAssets
 	tagOutput
 	tagReport
+	tagReply
+	tagAct
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -42,13 +44,16 @@ const FirstForeignTag = 64
 // From the clients to a widget. Client is the sender, what a callback sees as
 // its origin; View is the sender's name for one place where it shows the widget.
 type (
-	// Connect asks for the init data of a new view.
-	Connect struct{ Client, Ref, View string }
+	// Connect asks for the init data of a new view. URL is the path and query that
+	// the view is shown at, empty where it has none of its own.
+	Connect struct{ Client, Ref, View, URL string }
 
 	// Event carries what a view's JavaScript pushed. Payload is one encoded value.
+	// Call, if it is not 0, asks for a Reply with this number.
 	Event struct {
 		Client, Ref, View, Event string
 		Payload                  []byte
+		Call                     uint64
 	}
 
 	// Disconnect says that the view is no more.
@@ -74,6 +79,21 @@ type (
 	Send struct {
 		Client, Ref, Event string
 		Payload            []byte
+	}
+
+	// Reply answers an Event: with a value, or, if Error is not empty, with that.
+	Reply struct {
+		Client, Ref, View string
+		Call              uint64
+		Payload           []byte
+		Error             string
+	}
+
+	// Act asks a client's page to do something around its views of the ref; to
+	// nobody if it shows none. docs/protocol.md lists the actions.
+	Act struct {
+		Client, Ref, Action string
+		Payload             []byte
 	}
 
 	// Fail tells a client that its Connect, or a callback it caused, failed.
@@ -133,11 +153,12 @@ func appendStrings(b []byte, tag uint64, extra int, ss ...string) []byte {
 }
 
 func (m Connect) append(b []byte) []byte {
-	return appendStrings(b, tagConnect, 0, m.Client, m.Ref, m.View)
+	return appendStrings(b, tagConnect, 0, m.Client, m.Ref, m.View, m.URL)
 }
 
 func (m Event) append(b []byte) []byte {
-	return wire.AppendValue(appendStrings(b, tagEvent, 1, m.Client, m.Ref, m.View, m.Event), m.Payload)
+	b = wire.AppendValue(appendStrings(b, tagEvent, 2, m.Client, m.Ref, m.View, m.Event), m.Payload)
+	return wire.AppendUint(b, m.Call)
 }
 
 func (m Disconnect) append(b []byte) []byte {
@@ -154,6 +175,15 @@ func (m Broadcast) append(b []byte) []byte {
 
 func (m Send) append(b []byte) []byte {
 	return wire.AppendValue(appendStrings(b, tagSend, 1, m.Client, m.Ref, m.Event), m.Payload)
+}
+
+func (m Reply) append(b []byte) []byte {
+	b = wire.AppendUint(appendStrings(b, tagReply, 3, m.Client, m.Ref, m.View), m.Call)
+	return wire.AppendString(wire.AppendValue(b, m.Payload), m.Error)
+}
+
+func (m Act) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagAct, 1, m.Client, m.Ref, m.Action), m.Payload)
 }
 
 func (m Fail) append(b []byte) []byte {
@@ -198,8 +228,9 @@ func Tag(frame []byte) (tag int, ok bool) {
 
 // fields is how many elements follow the tag.
 var fields = map[int]int{
-	tagConnect: 3, tagEvent: 5, tagDisconnect: 3,
+	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 4, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
+	tagReply: 6, tagAct: 4,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -219,9 +250,9 @@ func Decode(frame []byte) (Message, error) {
 func decodeFields(r *wire.Reader, tag int) Message {
 	switch tag {
 	case tagConnect:
-		return Connect{r.String(), r.String(), r.String()}
+		return Connect{r.String(), r.String(), r.String(), r.String()}
 	case tagEvent:
-		return Event{r.String(), r.String(), r.String(), r.String(), r.Value()}
+		return Event{r.String(), r.String(), r.String(), r.String(), r.Value(), r.Uint()}
 	case tagDisconnect:
 		return Disconnect{r.String(), r.String(), r.String()}
 	case tagInit:
@@ -238,6 +269,10 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Assets{r.String(), decodeFiles(r)}
 	case tagOutput:
 		return Output{r.Uint(), decodeData(r)}
+	case tagReply:
+		return Reply{r.String(), r.String(), r.String(), r.Uint(), r.Value(), r.String()}
+	case tagAct:
+		return Act{r.String(), r.String(), r.String(), r.Value()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

@@ -23,12 +23,14 @@ func payload(v any) []byte {
 // messages has one of each, by the name of its section in the golden file.
 func messages() []kernel.Message {
 	return []kernel.Message{
-		kernel.Connect{Client: "c", Ref: "r", View: "v"},
-		kernel.Event{Client: "c", Ref: "r", View: "v", Event: "bump", Payload: payload(map[string]any{"by": 1})},
+		kernel.Connect{Client: "c", Ref: "r", View: "v", URL: "/list?page=2"},
+		kernel.Event{Client: "c", Ref: "r", View: "v", Event: "bump", Payload: payload(map[string]any{"by": 1}), Call: 9},
 		kernel.Disconnect{Client: "c", Ref: "r", View: "v"},
 		kernel.Init{Client: "c", Ref: "r", View: "v", Payload: payload([]any{"info", []byte{1, 2}})},
 		kernel.Broadcast{Ref: "r", Event: "count", Payload: payload(300)},
 		kernel.Send{Client: "c", Ref: "r", Event: "count", Payload: payload(nil)},
+		kernel.Reply{Client: "c", Ref: "r", View: "v", Call: 9, Payload: payload("saved"), Error: "no"},
+		kernel.Act{Client: "c", Ref: "r", Action: "title", Payload: payload("Inbox")},
 		kernel.Fail{Client: "c", Ref: "r", View: "v", Message: "HandleConnect: no"},
 		kernel.Gone{Client: "", Ref: "r", Reason: "it was closed"},
 		kernel.Assets{Hash: "h", Files: map[string][]byte{"main.js": []byte("export"), "a.css": []byte("b{}"), "z": {}}},

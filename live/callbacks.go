@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 )
 
@@ -23,6 +24,14 @@ type Initializer[S, A any] interface {
 // the client.
 type EventHandler[S any] interface {
 	HandleEvent(ctx *Context[S], event string, payload Payload) error
+}
+
+// ParamsHandler learns where a client's page is: its path and query. It is called
+// before HandleConnect, and when the page goes elsewhere by [Page.PushPatch] or
+// by the browser's own back and forward. Where a page has no address for the
+// widget, it begins at "/". As handle_params of Phoenix LiveView.
+type ParamsHandler[S any] interface {
+	HandleParams(ctx *Context[S], u *url.URL) error
 }
 
 // CastHandler receives what [Widget.Cast] sent.
@@ -65,6 +74,7 @@ func checkCallbacks[S, A any](def Definition[S]) error {
 	}{
 		{"Init", reflect.TypeFor[Initializer[S, A]]()},
 		{"HandleEvent", reflect.TypeFor[EventHandler[S]]()},
+		{"HandleParams", reflect.TypeFor[ParamsHandler[S]]()},
 		{"HandleCast", reflect.TypeFor[CastHandler[S]]()},
 		{"HandleCall", reflect.TypeFor[CallHandler[S]]()},
 		{"HandleInfo", reflect.TypeFor[InfoHandler[S]]()},

@@ -21,7 +21,16 @@ type Context[S any] struct {
 	widget *Widget
 	origin string
 	from   *From
-	views  int // that are connected
+	stage  *stage // nil until it is needed
+	params bool   // the definition has HandleParams
+}
+
+// atStage is the context's stage, made when first needed.
+func (c *Context[S]) atStage() *stage {
+	if c.stage == nil {
+		c.stage = &stage{widget: c.widget, params: c.params, clients: map[string]*client{}}
+	}
+	return c.stage
 }
 
 // Origin names the client whose view connected, disconnected or pushed the
@@ -37,7 +46,9 @@ func (c *Context[S]) ID() string { return c.Ref() }
 
 // Connected reports whether a client is there: the one a callback is for, else
 // any that shows the widget.
-func (c *Context[S]) Connected() bool { return c.origin != "" || c.views > 0 }
+func (c *Context[S]) Connected() bool {
+	return c.origin != "" || c.stage != nil && len(c.stage.clients) > 0
+}
 
 // Context ends when the widget does, before Terminate is called. It may be kept
 // and handed on.

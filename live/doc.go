@@ -28,7 +28,7 @@
 //
 // Only HandleConnect is required. The others are optional interfaces, named
 // after the callback: [Initializer], [EventHandler], [CastHandler],
-// [CallHandler], [InfoHandler], [DisconnectHandler], [Terminator]. A method with
+// [CallHandler], [InfoHandler], [ParamsHandler], [DisconnectHandler], [Terminator]. A method with
 // one of their names and another signature is refused by New.
 //
 // # Guarantees
@@ -44,6 +44,9 @@
 //     in the cell that made the widget; the widget lives on, but is closed after
 //     [MaxPanics] panics in a row (TestFailures, TestMaxPanics).
 //   - An idle widget has no goroutine and no timer (TestIdleWidget).
+//   - What a callback wants of pages (title, flash, address, a reply) happens when
+//     it has ended well, all of it in one order, or not at all (TestPushEvent,
+//     TestPageTitle).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
 //

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/kernel/wire"
@@ -27,15 +28,11 @@ type server[S any] struct {
 func (s *server[S]) handle(msg any) {
 	switch m := msg.(type) {
 	case kernel.Connect:
-		s.ctx.views++
 		_ = s.run("HandleConnect", m.Client, m.View, func() error { return s.connect(m) })
 	case kernel.Event:
-		_ = s.run("HandleEvent", m.Client, m.View, func() error { return s.event(m) })
+		s.event(m)
 	case kernel.Disconnect:
-		s.ctx.views--
-		if h, ok := s.def.(DisconnectHandler[S]); ok {
-			_ = s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
-		}
+		s.disconnect(m)
 	case cast:
 		_ = s.run("HandleCast", "", "", func() error {
 			if h, ok := s.def.(CastHandler[S]); ok {
@@ -59,7 +56,13 @@ func (s *server[S]) handle(msg any) {
 	}
 }
 
+// connect answers a view with its init data. What its page was told before is
+// told again: it may have been loaded anew.
 func (s *server[S]) connect(m kernel.Connect) error {
+	c := s.ctx.atStage().connected(m.Client)
+	if err := s.enter(m.URL); err != nil {
+		return err
+	}
 	data, err := s.def.HandleConnect(&s.ctx)
 	if err != nil {
 		return err
@@ -69,15 +72,56 @@ func (s *server[S]) connect(m kernel.Connect) error {
 		return fmt.Errorf("the data cannot be sent: %w", err)
 	}
 	s.ctx.widget.kernel.Emit(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View, Payload: b})
+	s.ctx.stage.greet(c)
 	return nil
 }
 
-func (s *server[S]) event(m kernel.Event) error {
-	h, ok := s.def.(EventHandler[S])
-	if !ok {
-		return fmt.Errorf("%s has no HandleEvent for the event %q", s.ctx.widget.name, m.Event)
+func (s *server[S]) disconnect(m kernel.Disconnect) {
+	s.ctx.atStage().disconnected(m.Client)
+	if h, ok := s.def.(DisconnectHandler[S]); ok {
+		_ = s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
 	}
-	return h.HandleEvent(&s.ctx, m.Event, Payload{m.Payload})
+}
+
+// event runs HandleEvent, or what stands for one of the page's own events, and
+// answers if that is wanted.
+func (s *server[S]) event(m kernel.Event) {
+	answered := false
+	if m.Call != 0 { // whatever the callback does, runtime.Goexit too
+		defer func() {
+			if !answered {
+				s.reply(m, nil, errors.New("HandleEvent ended its goroutine"))
+			}
+		}()
+	}
+	err := s.run("HandleEvent", m.Client, m.View, func() error {
+		if name, own := strings.CutPrefix(m.Event, pageEvent); own {
+			return s.pageEvent(name, Payload{m.Payload})
+		}
+		h, ok := s.def.(EventHandler[S])
+		if !ok {
+			return fmt.Errorf("%s has no HandleEvent for the event %q", s.ctx.widget.name, m.Event)
+		}
+		return h.HandleEvent(&s.ctx, m.Event, Payload{m.Payload})
+	}, func(reply []byte) {
+		answered = true
+		if m.Call != 0 {
+			s.reply(m, reply, nil)
+		}
+	})
+	if err != nil && m.Call != 0 {
+		answered = true
+		s.reply(m, nil, fmt.Errorf("HandleEvent: %w", err))
+	}
+	answered = true
+}
+
+func (s *server[S]) reply(m kernel.Event, payload []byte, err error) {
+	r := kernel.Reply{Client: m.Client, Ref: m.Ref, View: m.View, Call: m.Call, Payload: payload}
+	if err != nil {
+		r.Error = err.Error()
+	}
+	s.ctx.widget.kernel.Emit(r)
 }
 
 // stop ends the widget.
@@ -96,14 +140,21 @@ func (s *server[S]) stop(reason string) {
 // errPanic stands for a panic that was reported with its stack.
 var errPanic = errors.New("it panicked")
 
-// run calls one callback for client and tells of its failure: the client, and
-// the cell that made the widget. It returns the failure.
-func (s *server[S]) run(callback, client, view string, f func() error) error {
+// run calls one callback for client and then does what it asked for, or tells of
+// its failure: the client, and the cell that made the widget. It returns the
+// failure. The answer to an event, if there is to be one, goes out among the rest.
+func (s *server[S]) run(callback, client, view string, f func() error, answer ...func(reply []byte)) error {
 	w := s.ctx.widget
 	err := s.guard(callback, client, view, f)
 	if err == nil {
+		err = s.settle(client, view, answer)
+	}
+	if err == nil {
 		s.panics = 0
 		return nil
+	}
+	if s.ctx.stage != nil {
+		s.ctx.stage.forget()
 	}
 	w.fail(client, view, callback, err)
 	if !errors.Is(err, errPanic) {
@@ -115,6 +166,27 @@ func (s *server[S]) run(callback, client, view string, f func() error) error {
 		w.abandon(fmt.Sprintf("it panicked %d times in a row", MaxPanics))
 	}
 	return err
+}
+
+// settle does what a callback asked for.
+func (s *server[S]) settle(client, view string, answer []func([]byte)) error {
+	st := s.ctx.stage
+	if st == nil {
+		for _, f := range answer {
+			f(nil)
+		}
+		return nil
+	}
+	patches, err := s.patch(view)
+	if err != nil {
+		return err
+	}
+	st.flush(patches)
+	for _, f := range answer {
+		f(st.reply)
+	}
+	st.finish()
+	return nil
 }
 
 // guard calls f with the origin set and turns a panic into an error.

@@ -73,7 +73,8 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if err := checkCallbacks[S, A](def); err != nil {
 		return nil, err
 	}
-	s := &server[S]{def: def, ctx: Context[S]{widget: w}}
+	_, params := def.(ParamsHandler[S])
+	s := &server[S]{def: def, ctx: Context[S]{widget: w, params: params}}
 	w.box.handle = s.handle
 	w.box.start = func(drain func()) { k.Go(w.scope, drain) }
 	w.box.running = true // what Init sends the widget itself waits for the end of Init

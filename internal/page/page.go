@@ -16,6 +16,8 @@ const (
 	Gone
 	Fail
 	Ack
+	Reply
+	Act
 )
 
 // Message is one message as a page hears it; Tag says which fields it has.
@@ -23,12 +25,12 @@ type Message struct {
 	Tag            int
 	Client, Secret string // Welcome
 	Resumed        bool   // Welcome
-	N              uint64 // Welcome, Ack
+	N              uint64 // Welcome, Ack; of Reply the call
 	Ref            string
-	View           string // Init, Fail
-	Event          string // Event
-	Text           string // Gone, Fail
-	Payload        []byte // Init, Event
+	View           string // Init, Fail, Reply
+	Event          string // Event; of Act the action
+	Text           string // Gone, Fail, Reply
+	Payload        []byte // Init, Event, Reply, Act
 }
 
 // Counted reports whether the message counts for Hello's and Acknowledge's have.
@@ -61,6 +63,10 @@ func Parse(b []byte) (ms []Message, err error) {
 			m.Ref, m.View, m.Text = r.String(), r.String(), r.String()
 		case Ack:
 			m.N = r.Uint()
+		case Reply:
+			m.Ref, m.View, m.N, m.Payload, m.Text = r.String(), r.String(), r.Uint(), r.Value(), r.String()
+		case Act:
+			m.Ref, m.Event, m.Payload = r.String(), r.String(), r.Value()
 		default:
 			return ms, fmt.Errorf("page: unknown message %d", m.Tag)
 		}
@@ -78,14 +84,22 @@ func say(parts ...any) []byte {
 }
 
 // Hello is a page's first message.
-func Hello(client, secret string, have int) []byte { return say(0, 1, client, secret, have) }
+func Hello(client, secret string, have int) []byte { return say(0, 2, client, secret, have) }
 
 // Connect asks for the init data of a view; n counts the page's messages from 1.
-func Connect(n int, ref, view string) []byte { return say(1, n, ref, view) }
+func Connect(n int, ref, view string) []byte { return ConnectAt(n, ref, view, "") }
+
+// ConnectAt is Connect of a view that is shown at a URL.
+func ConnectAt(n int, ref, view, url string) []byte { return say(1, n, ref, view, url) }
 
 // Push is an event of a view.
 func Push(n int, ref, view, event string, payload any) []byte {
-	return say(2, n, ref, view, event, payload)
+	return Ask(n, ref, view, event, payload, 0)
+}
+
+// Ask is Push that wants a Reply with the number call.
+func Ask(n int, ref, view, event string, payload any, call int) []byte {
+	return say(2, n, ref, view, event, payload, call)
 }
 
 // Disconnect ends a view.

@@ -4,11 +4,13 @@
 
 import { Link } from "./link/link.ts";
 import { linkOptions } from "./page/origin.ts";
+import { OwnPage } from "./page/ownpage.ts";
 import { FrameView } from "./page/view.ts";
 import style from "./page/view.css?text";
 
 const origin = prefix().replace(/\/$/, "");
 const link = new Link(linkOptions(origin));
+const host = new OwnPage();
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`:host { display: block }\n:host([hidden]) { display: none }\n${style}`);
 addEventListener("online", () => link.hurry());
@@ -51,7 +53,7 @@ class WidgetElement extends HTMLElement {
     link.start();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    this.view = new FrameView({ ref, hash, entry }, { origin, link });
+    this.view = new FrameView({ ref, hash, entry }, { origin, link, host });
     root.append(this.view.element);
   }
 

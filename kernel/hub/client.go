@@ -210,9 +210,9 @@ func (c *Client) handle(s said) error {
 		if !c.await(v) {
 			return fmt.Errorf("hub: the client has more than %d views", c.hub.opts.MaxViews)
 		}
-		c.hub.opts.Deliver(kernel.Connect{Client: c.id, Ref: s.ref, View: s.view})
+		c.hub.opts.Deliver(kernel.Connect{Client: c.id, Ref: s.ref, View: s.view, URL: s.url})
 	case sayEvent:
-		c.hub.opts.Deliver(kernel.Event{Client: c.id, Ref: s.ref, View: s.view, Event: s.event, Payload: s.payload})
+		c.hub.opts.Deliver(kernel.Event{Client: c.id, Ref: s.ref, View: s.view, Event: s.event, Payload: s.payload, Call: s.call})
 	case sayDisconnect:
 		c.mu.Lock()
 		_, had := c.views[v]

@@ -24,9 +24,11 @@ var pageSays = []struct {
 	{"hello, new", page.Hello("", "", 0)},
 	{"hello, returning", page.Hello("CLIENT", "SECRET", 70000)},
 	{"connect", page.Connect(1, "r", "v")},
+	{"connect, with a URL", page.ConnectAt(1, "r", "v", "/list?page=2")},
 	{"event", page.Push(2, "r", "v", "bump", map[string]any{"by": 1, "s": "é"})},
 	{"event, binary", page.Push(3, "r", "v", "upload", []any{map[string]any{"name": "a"}, []byte{0, 255}})},
 	{"event, nothing", page.Push(4, "r", "v", "click", nil)},
+	{"event, asking", page.Ask(5, "r", "v", "save", 1, 9)},
 	{"disconnect", page.Disconnect(300, "r", "v")},
 	{"ack", page.Acknowledge(64)},
 }
@@ -87,6 +89,9 @@ func TestGoldenPageHears(t *testing.T) {
 			{"init, nothing", kernel.Init{Client: id, Ref: "r", View: "v"}},
 			{"event, broadcast", kernel.Broadcast{Ref: "r", Event: "count", Payload: payload(t, -1.5)}},
 			{"event, sent", kernel.Send{Client: id, Ref: "r", Event: "frame", Payload: payload(t, []any{"info", []byte{1, 2}})}},
+			{"reply", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 9, Payload: payload(t, "saved")}},
+			{"reply, an error", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 10, Error: "HandleEvent: no"}},
+			{"act", kernel.Act{Client: id, Ref: "r", Action: "title", Payload: payload(t, "Inbox (3)")}},
 			{"fail", kernel.Fail{Client: id, Ref: "r", View: "v", Message: "HandleEvent: no"}},
 			{"gone", kernel.Gone{Ref: "r", Reason: "it was closed"}},
 		} {
@@ -137,7 +142,7 @@ func FuzzReceive(f *testing.F) {
 	for _, s := range pageSays {
 		f.Add(s.bytes)
 	}
-	f.Add(slices.Concat(pageSays[2].bytes, pageSays[3].bytes, pageSays[7].bytes))
+	f.Add(slices.Concat(pageSays[2].bytes, pageSays[4].bytes, page.Acknowledge(64)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var h *hub.Hub
 		h = hub.New(hub.Options{MaxMessages: 4, Deliver: func(m kernel.Message) {

@@ -145,6 +145,14 @@ func (h *Hub) Handle(m kernel.Message) {
 		if c := h.member(m.Client, m.Ref); c != nil {
 			c.post(encodeEvent(m.Ref, m.Event, m.Payload))
 		}
+	case kernel.Reply:
+		if c := h.client(m.Client); c != nil {
+			c.post(encodeReply(m))
+		}
+	case kernel.Act:
+		if c := h.member(m.Client, m.Ref); c != nil {
+			c.post(encodeAct(m))
+		}
 	case kernel.Fail:
 		if c := h.client(m.Client); c != nil {
 			c.post(encodeFail(m.Ref, m.View, m.Message))

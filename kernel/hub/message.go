@@ -3,11 +3,12 @@ package hub
 import (
 	"fmt"
 
+	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/kernel/wire"
 )
 
 // Version is the version of the pages' language; docs/protocol.md describes it.
-const Version = 1
+const Version = 2
 
 // Tags of what a client says.
 const (
@@ -26,6 +27,8 @@ const (
 	hearGone
 	hearFail
 	hearAck
+	hearReply
+	hearAct
 )
 
 // hello is a client's first message.
@@ -56,9 +59,11 @@ type said struct {
 	n                uint64 // the client's own number of it; of an ack, what it has
 	ref, view, event string
 	payload          []byte
+	url              string // of a connect
+	call             uint64 // of an event: the number of the reply it asks for
 }
 
-var saidFields = map[uint64]int{sayConnect: 4, sayEvent: 6, sayDisconnect: 4, sayAck: 2}
+var saidFields = map[uint64]int{sayConnect: 5, sayEvent: 7, sayDisconnect: 4, sayAck: 2}
 
 // readSaid reads the next of a batch of messages.
 func readSaid(r *wire.Reader) (said, error) {
@@ -70,8 +75,11 @@ func readSaid(r *wire.Reader) (said, error) {
 	if s.tag != sayAck {
 		s.ref, s.view = r.String(), r.String()
 	}
-	if s.tag == sayEvent {
-		s.event, s.payload = r.String(), r.Value()
+	switch s.tag {
+	case sayConnect:
+		s.url = r.String()
+	case sayEvent:
+		s.event, s.payload, s.call = r.String(), r.Value(), r.Uint()
 	}
 	if r.Err() != nil {
 		return said{}, fmt.Errorf("hub: message %d: %w", s.tag, r.Err())
@@ -103,6 +111,15 @@ func encodeInit(ref, view string, payload []byte) []byte {
 
 func encodeEvent(ref, event string, payload []byte) []byte {
 	return wire.AppendValue(encode(hearEvent, 1, ref, event), payload)
+}
+
+func encodeReply(m kernel.Reply) []byte {
+	b := wire.AppendUint(encode(hearReply, 3, m.Ref, m.View), m.Call)
+	return wire.AppendString(wire.AppendValue(b, m.Payload), m.Error)
+}
+
+func encodeAct(m kernel.Act) []byte {
+	return wire.AppendValue(encode(hearAct, 1, m.Ref, m.Action), m.Payload)
 }
 
 func encodeGone(ref, reason string) []byte { return encode(hearGone, 0, ref, reason) }

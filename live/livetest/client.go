@@ -22,14 +22,16 @@ type Client struct {
 
 	mu        sync.Mutex
 	connected bool // the widget's init data has come
+	asked     uint64
 }
 
 // message is something a client was told.
 type message struct {
-	kind    string // "init", "event", "fail" or "gone"
+	kind    string // "init", "event", "reply", "fail", "gone", or the name of an act
 	event   string
 	payload []byte
 	text    string
+	call    uint64
 }
 
 func (m message) String() string {
@@ -40,8 +42,12 @@ func (m message) String() string {
 		return fmt.Sprintf("the init data %v", value(m.payload))
 	case "fail":
 		return fmt.Sprintf("the failure %q", m.text)
-	default:
+	case "gone":
 		return fmt.Sprintf("that the widget is gone: %s", m.text)
+	case "reply":
+		return fmt.Sprintf("the reply %v %s", value(m.payload), m.text)
+	default:
+		return fmt.Sprintf("a %s %v", m.kind, value(m.payload))
 	}
 }
 
@@ -70,6 +76,14 @@ func (c *Client) take(m kernel.Message) {
 		if m.Client == c.origin {
 			c.hear(m.Event, m.Payload)
 		}
+	case kernel.Reply:
+		if m.Client == c.origin {
+			c.queue.put(message{kind: "reply", payload: m.Payload, text: m.Error, call: m.Call})
+		}
+	case kernel.Act:
+		if m.Client == c.origin {
+			c.queue.put(message{kind: m.Action, payload: m.Payload})
+		}
 	case kernel.Fail:
 		if m.Client == c.origin {
 			c.queue.put(message{kind: "fail", text: m.Message})
@@ -90,8 +104,10 @@ func (c *Client) setConnected(v bool) {
 
 // Reconnect opens the widget again in the same page, as the same client: after
 // [Client.Disconnect], or after a reload. The init data is then the next message.
-func (c *Client) Reconnect() {
-	c.w.Kernel().Deliver(kernel.Connect{Client: c.origin, Ref: c.w.Ref(), View: view})
+func (c *Client) Reconnect() { c.connect("") }
+
+func (c *Client) connect(url string) {
+	c.w.Kernel().Deliver(kernel.Connect{Client: c.origin, Ref: c.w.Ref(), View: view, URL: url})
 }
 
 // Disconnect closes the page.
@@ -103,11 +119,18 @@ func (c *Client) Disconnect() {
 // Push pushes an event as ctx.pushEvent in JavaScript does.
 func (c *Client) Push(event string, payload any) {
 	c.w.t.Helper()
+	c.push(event, payload, 0)
+}
+
+func (c *Client) push(event string, payload any, call uint64) {
+	c.w.t.Helper()
 	p, err := live.NewPayload(payload)
 	if err != nil {
 		c.w.t.Fatalf("the payload of %q: %v", event, err)
 	}
-	c.w.Kernel().Deliver(kernel.Event{Client: c.origin, Ref: c.w.Ref(), View: view, Event: event, Payload: p.Raw()})
+	c.w.Kernel().Deliver(kernel.Event{
+		Client: c.origin, Ref: c.w.Ref(), View: view, Event: event, Payload: p.Raw(), Call: call,
+	})
 }
 
 // WantInit waits for the data of HandleConnect.

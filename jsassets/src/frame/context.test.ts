@@ -6,7 +6,11 @@ function fresh() {
   const log: string[] = [];
   const ctx = new Context({
     root: {} as HTMLElement,
-    push: (event, payload) => log.push(`push ${event} ${JSON.stringify(payload)}`),
+    push: async (event, payload) => {
+      log.push(`push ${event} ${JSON.stringify(payload)}`);
+      if (event === "fail") throw new Error("no");
+      return payload;
+    },
     syncs: () => log.push("syncs"),
     importCSS: async (url) => void log.push(`css ${url}`),
     importJS: async (url) => void log.push(`js ${url}`),
@@ -84,4 +88,23 @@ test("asking for a secret says that there are none", () => {
   const { ctx, log } = fresh();
   ctx.selectSecret(() => assert.fail("called"));
   assert.match(log[0]!, /no secrets/);
+});
+
+test("pushEvent answers, and who does not wait is not bothered by a failure", async () => {
+  const { ctx } = fresh();
+  ctx.pushEvent("fail"); // an unhandled rejection would end this test
+  assert.equal(await ctx.pushEvent("save", 3), 3);
+  await assert.rejects(ctx.pushEvent("fail"), /no/);
+});
+
+test("on tells of changes of the connection, onDestroy once of the end", () => {
+  const { ctx, log } = fresh();
+  ctx.on("disconnected", () => log.push("down"));
+  ctx.on("connected", () => log.push("up"));
+  ctx.onDestroy(() => log.push("end"));
+  assert.throws(() => ctx.on("offline" as "connected", () => undefined), /not "offline"/);
+  for (const connected of [true, false, false, true]) Context.connection(ctx, connected);
+  Context.destroy(ctx);
+  Context.destroy(ctx);
+  assert.deepEqual(log, ["down", "up", "end"]);
 });

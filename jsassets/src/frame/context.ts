@@ -1,9 +1,10 @@
-/// The ctx that a widget's JavaScript gets: Kino's contract, name for name.
+/// The ctx that a widget's JavaScript gets: Kino's contract, name for name, and what its
+/// users miss there (replies, origin, on, onDestroy).
 
 /// Where a context's words go, and how it reaches its document.
 export interface Surroundings {
   root: HTMLElement;
-  push(event: string, payload: unknown): void;
+  push(event: string, payload: unknown): Promise<unknown>;
   syncs(): void;
   importCSS(url: string): Promise<void>;
   importJS(url: string): Promise<void>;
@@ -16,16 +17,24 @@ export type Handler = (payload: unknown) => void;
 /// The events kept for a name that no handler is registered for; older ones give way.
 export const kept = 10_000;
 
+/// What ctx.on tells of.
+const states = ["connected", "disconnected"] as const;
+type State = (typeof states)[number];
+
 export class Context {
   readonly root: HTMLElement;
+  /// The page's name on the server: what callbacks in Go see as the origin.
+  origin = "";
   private readonly handlers = new Map<string, Handler>();
   private readonly waiting = new Map<string, unknown[]>();
+  private readonly listeners: { state: State | "destroyed"; callback: () => void }[] = [];
   private syncing: (() => unknown) | null = null;
+  private connected = true;
 
   constructor(private readonly around: Surroundings) {
     this.root = around.root;
     // Widgets destructure ctx: `init({ root, pushEvent })`.
-    for (const name of ["importCSS", "importJS", "handleEvent", "pushEvent", "handleSync", "selectSecret"] as const) {
+    for (const name of ["importCSS", "importJS", "handleEvent", "pushEvent", "handleSync", "selectSecret", "on", "onDestroy"] as const) {
       Object.defineProperty(this, name, { value: this[name].bind(this), enumerable: true });
     }
   }
@@ -53,9 +62,24 @@ export class Context {
   }
 
   /// Sends an event to the widget's HandleEvent. The payload is what JSON could carry, or
-  /// binary: `[info, ArrayBuffer]`.
-  pushEvent(event: string, payload: unknown = null): void {
-    this.around.push(event, payload);
+  /// binary: `[info, ArrayBuffer]`. Resolves to what the callback replied, null if nothing,
+  /// and rejects when it failed or no answer can come. Nobody has to wait for it.
+  pushEvent(event: string, payload: unknown = null): Promise<unknown> {
+    const answer = this.around.push(event, payload);
+    answer.catch(() => undefined); // who does not wait is not told
+    return answer;
+  }
+
+  /// Calls back when the connection to the server is lost ("disconnected") or there again
+  /// ("connected"). What is pushed in between is sent then.
+  on(state: State, callback: () => void): void {
+    if (!states.includes(state)) throw new Error(`ctx.on knows "connected" and "disconnected", not "${state}"`);
+    this.listeners.push({ state, callback });
+  }
+
+  /// Calls back, once, when the widget has ended or its frame goes away.
+  onDestroy(callback: () => void): void {
+    this.listeners.push({ state: "destroyed", callback });
   }
 
   /// Registers what is run, and waited for, before an evaluation: the place to flush what
@@ -68,6 +92,16 @@ export class Context {
   /// gokino keeps no secrets; says so where the widget is. The callback is never called.
   selectSecret(_callback: (name: string) => void, _preselect?: string, _options?: object): void {
     this.around.report("This widget asks for a secret; gokino has no secrets to select from.");
+  }
+
+  private tell(state: State | "destroyed"): void {
+    for (const listener of this.listeners.filter((l) => l.state === state)) {
+      try {
+        listener.callback();
+      } catch (error) {
+        this.around.report(`The callback for "${state}" failed`, error);
+      }
+    }
   }
 
   private call(event: string, callback: Handler, payload: unknown): void {
@@ -86,6 +120,18 @@ export class Context {
     if (waiting.length >= kept) waiting.shift();
     waiting.push(payload);
     ctx.waiting.set(event, waiting);
+  }
+
+  /// Tells the widget of the connection, where that has changed.
+  static connection(ctx: Context, connected: boolean): void {
+    if (ctx.connected === connected) return;
+    ctx.connected = connected;
+    ctx.tell(connected ? "connected" : "disconnected");
+  }
+
+  static destroy(ctx: Context): void {
+    ctx.tell("destroyed");
+    ctx.listeners.length = 0;
   }
 
   /// Runs the sync callback to its end; its failure is reported, not thrown.

@@ -29,6 +29,8 @@ class Guest {
   private readonly ctx: Context;
   private readonly post: (message: FromFrame) => void;
   private module: Promise<WidgetModule | null> = Promise.resolve(null);
+  private readonly calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private called = 0;
   private started = false;
 
   constructor(port: MessagePort) {
@@ -36,15 +38,29 @@ class Guest {
     this.post = port.postMessage.bind(port);
     this.ctx = new Context({
       root,
-      push: (event, payload) => this.post({ type: "event", event, payload }),
+      push: (event, payload) => this.push(event, payload),
       syncs: () => this.post({ type: "syncs" }),
       importCSS: (url) => this.importCSS(url),
       importJS: (url) => this.importJS(url),
       report: (message, error) => this.report(message, error),
     });
     port.onmessage = (event: MessageEvent<ToFrame>) => this.receive(event.data);
+    addEventListener("pagehide", () => Context.destroy(this.ctx));
     this.followHeight();
     this.forwardKeys();
+  }
+
+  private push(event: string, payload: unknown): Promise<unknown> {
+    const call = ++this.called;
+    this.post({ type: "event", event, payload, call });
+    return new Promise((resolve, reject) => this.calls.set(call, { resolve, reject }));
+  }
+
+  private answered(call: number, payload: unknown, error: string): void {
+    const waiting = this.calls.get(call);
+    this.calls.delete(call);
+    if (error === "") waiting?.resolve(payload);
+    else waiting?.reject(new Error(error));
   }
 
   private receive(message: ToFrame): void {
@@ -54,17 +70,20 @@ class Guest {
       case "html":
         return showHTML(root, message.html);
       case "init":
+        this.ctx.origin = message.origin;
         return void this.init(message.payload);
       case "event":
         return Context.deliver(this.ctx, message.event, message.payload);
+      case "reply":
+        return this.answered(message.call, message.payload, message.error);
       case "sync":
         return void Context.sync(this.ctx).then(() => this.post({ type: "syncReply", id: message.id }));
       case "connection":
         document.documentElement.dataset["connected"] = String(message.connected);
-        return;
+        return Context.connection(this.ctx, message.connected);
       case "gone":
         document.documentElement.dataset["gone"] = message.reason;
-        return;
+        return Context.destroy(this.ctx);
       case "fail": // shown by the page, around the frame
         return;
     }

@@ -17,8 +17,10 @@ export type ToFrame =
   | { type: "load"; base: string; entry: string }
   /// Show a static HTML value instead of a widget.
   | { type: "html"; html: string }
-  | { type: "init"; payload: unknown }
+  | { type: "init"; payload: unknown; origin: string }
   | { type: "event"; event: string; payload: unknown }
+  /// The answer to the event with this number; `error` is "" if it went well.
+  | { type: "reply"; call: number; payload: unknown; error: string }
   | { type: "gone"; reason: string }
   | { type: "fail"; message: string }
   | { type: "connection"; connected: boolean }
@@ -26,7 +28,8 @@ export type ToFrame =
 
 /// frame → page
 export type FromFrame =
-  | { type: "event"; event: string; payload: unknown }
+  /// `call` numbers the frame's events, for the answer.
+  | { type: "event"; event: string; payload: unknown; call: number }
   | { type: "resize"; height: number }
   /// The widget asked to be synced before evaluations.
   | { type: "syncs" }

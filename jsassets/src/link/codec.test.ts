@@ -93,10 +93,10 @@ test("any bytes end in values or a DecodeError, soon", () => {
 
 test("a message's numbers and payload are in place", () => {
   const payload = encode({ by: 1 });
-  assert.deepEqual(decode(numbered(7, { type: "event", ref: "r", view: "v", event: "bump", payload })), [
-    2, 7, "r", "v", "bump", { by: 1 },
+  assert.deepEqual(decode(numbered(7, { type: "event", ref: "r", view: "v", event: "bump", payload, call: 5 })), [
+    2, 7, "r", "v", "bump", { by: 1 }, 5,
   ]);
-  assert.deepEqual(decode(numbered(1, { type: "connect", ref: "r", view: "v" })), [1, 1, "r", "v"]);
+  assert.deepEqual(decode(numbered(1, { type: "connect", ref: "r", view: "v", url: "/a" })), [1, 1, "r", "v", "/a"]);
   assert.deepEqual(decode(numbered(2, { type: "disconnect", ref: "r", view: "v" })), [3, 2, "r", "v"]);
 });
 

@@ -17,6 +17,10 @@ export interface ViewListener {
   fail(message: string): void;
   /// The server has forgotten the view; it is being connected again, and `init` follows.
   lost?(): void;
+  /// Something to do around the view.
+  act?(action: string, payload: unknown): void;
+  /// The path and query the view is shown at; asked whenever it is connected.
+  url?(): string;
 }
 
 /// A view that is connected to a ref.
@@ -24,7 +28,18 @@ export interface View {
   /// Sends an event to the widget. A perishable one is dropped when the server has
   /// forgotten the view meanwhile. Throws RangeError for a payload that cannot be encoded.
   push(event: string, payload: unknown, perishable?: boolean): Sent;
+  /// Pushes an event and waits for the answer. Rejects with what went wrong in the callback,
+  /// and when no answer can come any more. Throws as push does.
+  ask(event: string, payload: unknown): Promise<unknown>;
   disconnect(): void;
+}
+
+/// An event that waits for its answer.
+interface Asked {
+  view: string;
+  sent: Sent;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
 }
 
 interface Connected {
@@ -38,7 +53,9 @@ export class Link {
   private readonly socket: Socket;
   private readonly views = new Map<string, Connected>();
   private readonly watchers = new Set<(connection: Connection) => void>();
+  private readonly asked = new Map<number, Asked>();
   private named = 0;
+  private calls = 0;
   private last: Connection = { phase: "closed" };
 
   constructor(options: Omit<SocketOptions, "listener">) {
@@ -69,6 +86,12 @@ export class Link {
     return this.last;
   }
 
+  /// The page's name on the server: what callbacks see as the origin. "" before the first
+  /// welcome.
+  get client(): string {
+    return this.socket.client;
+  }
+
   /// Calls `watcher` now and at each change of the connection, until the result is called.
   watch(watcher: (connection: Connection) => void): () => void {
     this.watchers.add(watcher);
@@ -79,26 +102,61 @@ export class Link {
   /// Connects a view of `ref`. The name is made up when it is not given.
   connect(ref: string, listener: ViewListener, view = `v${++this.named}`): View {
     this.views.set(view, { ref, view, listener });
-    this.socket.send({ type: "connect", ref, view });
+    this.socket.send(connecting(ref, view, listener));
+    const send = (event: string, payload: unknown, perishable: boolean, call: number) =>
+      this.socket.send({ type: "event", ref, view, event, payload: encode(payload), call }, perishable);
     return {
-      push: (event, payload, perishable) =>
-        this.socket.send({ type: "event", ref, view, event, payload: encode(payload) }, perishable),
+      push: (event, payload, perishable = false) => send(event, payload, perishable, 0),
+      ask: (event, payload) => this.ask(view, (call) => send(event, payload, false, call)),
       disconnect: () => {
         if (this.views.get(view)?.listener !== listener) return;
         this.views.delete(view);
+        this.give(`the view was closed`, (asked) => asked.view === view);
         this.socket.send({ type: "disconnect", ref, view });
       },
     };
   }
 
+  private ask(view: string, send: (call: number) => Sent): Promise<unknown> {
+    const call = ++this.calls;
+    const sent = send(call);
+    return new Promise((resolve, reject) => {
+      if (sent.state === "dropped") reject(new Error("the event was not delivered"));
+      else this.asked.set(call, { view, sent, resolve, reject });
+    });
+  }
+
+  /// Gives up waiting for the answers that `lost` names.
+  private give(reason: string, lost: (asked: Asked) => boolean): void {
+    for (const [call, asked] of [...this.asked]) {
+      if (!lost(asked)) continue;
+      this.asked.delete(call);
+      asked.reject(new Error(reason));
+    }
+  }
+
+  private answered(call: number, payload: unknown, error: string): void {
+    const asked = this.asked.get(call);
+    if (!asked) return;
+    this.asked.delete(call);
+    if (error === "") asked.resolve(payload);
+    else asked.reject(new Error(error));
+  }
+
   private reset(): Body[] {
     const views = [...this.views.values()];
     for (const { listener } of views) listener.lost?.();
-    return views.map(({ ref, view }) => ({ type: "connect", ref, view }));
+    this.give("the connection was lost before the answer came", (asked) => asked.sent.state === "handled");
+    return views.map(({ ref, view, listener }) => connecting(ref, view, listener));
   }
 
   private route(message: Sequenced): void {
-    for (const { listener } of this.meant(message)) {
+    if (message.type === "reply") return this.answered(message.call, message.payload, message.error);
+    const meant = this.meant(message);
+    if (message.type === "gone") {
+      this.give(`the widget is gone: ${message.reason}`, (asked) => meant.some(({ view }) => view === asked.view));
+    }
+    for (const { listener } of meant) {
       try {
         deliver(listener, message);
       } catch (error) {
@@ -116,6 +174,7 @@ export class Link {
 
   private dropped(sent: Sent, reason: string): void {
     if (sent.body.type !== "event") return;
+    this.give(`the event was not delivered: ${reason}`, (asked) => asked.sent === sent);
     this.views.get(sent.body.view)?.listener.fail(`An event was not delivered: ${reason}.`);
   }
 
@@ -123,6 +182,10 @@ export class Link {
     this.last = connection;
     for (const watcher of [...this.watchers]) watcher(connection);
   }
+}
+
+function connecting(ref: string, view: string, listener: ViewListener): Body {
+  return { type: "connect", ref, view, url: listener.url?.() ?? "" };
 }
 
 function deliver(listener: ViewListener, message: Sequenced): void {
@@ -135,5 +198,7 @@ function deliver(listener: ViewListener, message: Sequenced): void {
       return listener.gone(message.reason);
     case "fail":
       return listener.fail(message.message);
+    case "act":
+      return listener.act?.(message.action, message.payload);
   }
 }

@@ -4,12 +4,14 @@ import { DecodeError, decodeAll } from "./decode.ts";
 import { Encoder, encode } from "./encode.ts";
 
 /// The protocol version this page speaks.
-export const version = 1;
+export const version = 2;
 
 /// What a client tells the hub about one view. Numbered, kept until acknowledged.
 export type Body =
-  | { type: "connect"; ref: string; view: string }
-  | { type: "event"; ref: string; view: string; event: string; payload: Uint8Array }
+  /// `url` is the path and query the view is shown at, "" where it has none of its own.
+  | { type: "connect"; ref: string; view: string; url: string }
+  /// `call` is the number of the reply that is asked for, 0 for none.
+  | { type: "event"; ref: string; view: string; event: string; payload: Uint8Array; call: number }
   | { type: "disconnect"; ref: string; view: string };
 
 export type Welcome = { type: "welcome"; version: number; client: string; secret: string; resumed: boolean; handled: number };
@@ -20,7 +22,11 @@ export type Sequenced =
   | { type: "init"; ref: string; view: string; payload: unknown }
   | { type: "event"; ref: string; event: string; payload: unknown }
   | { type: "gone"; ref: string; reason: string }
-  | { type: "fail"; ref: string; view: string; message: string };
+  | { type: "fail"; ref: string; view: string; message: string }
+  /// The answer to the event that asked with this number; `error` is "" if it went well.
+  | { type: "reply"; ref: string; view: string; call: number; payload: unknown; error: string }
+  /// Something to do around the views of a ref.
+  | { type: "act"; ref: string; action: string; payload: unknown };
 
 export type ServerMessage = Welcome | Acked | Sequenced;
 
@@ -36,18 +42,19 @@ export function acknowledge(have: number): Uint8Array<ArrayBuffer> {
 export function numbered(n: number, body: Body): Uint8Array<ArrayBuffer> {
   switch (body.type) {
     case "connect":
-      return encode([1, n, body.ref, body.view]);
+      return encode([1, n, body.ref, body.view, body.url]);
     case "disconnect":
       return encode([3, n, body.ref, body.view]);
     case "event":
       return new Encoder()
-        .array(6)
+        .array(7)
         .value(2)
         .value(n)
         .value(body.ref)
         .value(body.view)
         .value(body.event)
         .raw(body.payload)
+        .value(body.call)
         .finish();
   }
 }
@@ -81,6 +88,17 @@ function message(value: unknown): ServerMessage {
       return { type: "fail", ref: fields.string(0), view: fields.string(1), message: fields.string(2) };
     case 5:
       return { type: "acked", handled: fields.number(0) };
+    case 6:
+      return {
+        type: "reply",
+        ref: fields.string(0),
+        view: fields.string(1),
+        call: fields.number(2),
+        payload: binaryPair(fields.any(3)),
+        error: fields.string(4),
+      };
+    case 7:
+      return { type: "act", ref: fields.string(0), action: fields.string(1), payload: fields.any(2) };
     default:
       throw new DecodeError(`message type ${String(type)} is unknown`);
   }

@@ -32,7 +32,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 async function welcomed(handled = 0, resumed = false, client = "c1") {
   server.last.accept();
   server.last.take();
-  server.last.tell([0, 1, client, "s1", resumed, handled]);
+  server.last.tell([0, 2, client, "s1", resumed, handled]);
   await turn();
 }
 
@@ -47,10 +47,10 @@ test("hello comes first and the rest after the welcome", async (t) => {
   v.push("bump", 1);
   link.start();
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 1, "", "", 0]]);
-  server.last.tell([0, 1, "c1", "s1", false, 0]);
+  assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
+  server.last.tell([0, 2, "c1", "s1", false, 0]);
   await turn();
-  assert.deepEqual(server.last.take(), [[1, 1, "r", "v1"], [2, 2, "r", "v1", "bump", 1]]);
+  assert.deepEqual(server.last.take(), [[1, 1, "r", "v1", ""], [2, 2, "r", "v1", "bump", 1, 0]]);
 });
 
 test("a view gets its init, then the events of its ref", async () => {
@@ -76,10 +76,10 @@ test("after a lost connection the unhandled is sent again and the rest of the li
   v.push("bump", 3);
   await pass(t, 250);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 1, "c1", "s1", 2]]);
-  server.last.tell([0, 1, "c1", "s1", true, 2], [2, "r", "count", 2]);
+  assert.deepEqual(server.last.take(), [[0, 2, "c1", "s1", 2]]);
+  server.last.tell([0, 2, "c1", "s1", true, 2], [2, "r", "count", 2]);
   await turn();
-  assert.deepEqual(server.last.take(), [[2, 3, "r", "v1", "bump", 2], [2, 4, "r", "v1", "bump", 3]]);
+  assert.deepEqual(server.last.take(), [[2, 3, "r", "v1", "bump", 2, 0], [2, 4, "r", "v1", "bump", 3, 0]]);
   assert.deepEqual(got, ["lost", "init 0", "count 1", "count 2"]);
 });
 
@@ -108,13 +108,13 @@ test("a forgotten client connects its views again, then sends what still makes s
   server.last.drop(4002);
   await pass(t, 250);
   await welcomed(2, false);
-  assert.deepEqual(server.last.take(), [[1, 3, "r", "v1"], [1, 4, "r2", "v2"], [2, 5, "r", "v1", "bump", 1]]);
+  assert.deepEqual(server.last.take(), [[1, 3, "r", "v1", ""], [1, 4, "r2", "v2", ""], [2, 5, "r", "v1", "bump", 1, 0]]);
   assert.equal(perishable.state, "dropped");
   assert.equal(got.at(-1), "lost");
   server.last.drop();
   await pass(t, 500);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 1, "c1", "s1", 0]], "the count of received messages starts over");
+  assert.deepEqual(server.last.take(), [[0, 2, "c1", "s1", 0]], "the count of received messages starts over");
 });
 
 test("a restarted server gets the views but no events meant for its predecessor", async (t) => {
@@ -126,7 +126,7 @@ test("a restarted server gets the views but no events meant for its predecessor"
   server.last.drop();
   await pass(t, 250);
   await welcomed(0, false, "c2");
-  assert.deepEqual(server.last.take(), [[1, 1, "r", "v1"]]);
+  assert.deepEqual(server.last.take(), [[1, 1, "r", "v1", ""]]);
   assert.equal(sent.state, "dropped");
   assert.match(got.join(), /not delivered: the server has restarted/);
 });
@@ -174,7 +174,7 @@ test("garbage closes the socket, and a new client starts afresh", async (t) => {
     assert.equal(link.connection.phase, "waiting");
     await pass(t, 8000);
     server.last.accept();
-    assert.deepEqual(server.last.take(), [[0, 1, "", "", 0]]);
+    assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
   }
 });
 
@@ -185,7 +185,7 @@ test("a message before the welcome, and another version, are garbage", async (t)
   assert.equal(server.sockets[0]!.closedWith, 4001);
   await pass(t, 8000);
   server.last.accept();
-  server.last.tell([0, 2, "c", "s", false, 0]);
+  server.last.tell([0, 3, "c", "s", false, 0]);
   assert.equal(server.sockets[1]!.closedWith, 4001);
 });
 
@@ -274,7 +274,7 @@ test("another page in this client's name makes this one a new client", async (t)
   assert.ok(link.connection.phase === "waiting" && link.connection.reason === "this page connected anew");
   await pass(t, 250);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 1, "", "", 0]]);
+  assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
 });
 
 test("a disconnected view hears nothing more and is not connected again", async (t) => {
@@ -301,4 +301,70 @@ test("a view whose callback throws does not hurt the others", async () => {
   server.last.tell([1, "r", "v1", 0], [1, "r2", "v2", 5]);
   assert.deepEqual(got, ["lost", "init 5"]);
   assert.equal(link.connection.phase, "open");
+});
+
+test("an answer settles the promise of what asked, and nothing else", async () => {
+  const v = view();
+  link.start();
+  await welcomed();
+  const saved = v.ask("save", 1);
+  const failed = v.ask("save", 2);
+  v.push("bump", 3);
+  await turn();
+  assert.deepEqual(server.last.take(), [
+    [1, 1, "r", "v1", ""], [2, 2, "r", "v1", "save", 1, 1], [2, 3, "r", "v1", "save", 2, 2], [2, 4, "r", "v1", "bump", 3, 0],
+  ]);
+  server.last.tell([6, "r", "v1", 2, null, "HandleEvent: no"], [6, "r", "v1", 1, { id: 7 }, ""], [6, "r", "v1", 9, 0, ""]);
+  assert.deepEqual(await saved, { id: 7 });
+  await assert.rejects(failed, /HandleEvent: no/);
+});
+
+test("who waits for an answer learns when none can come", async (t) => {
+  const v = view();
+  const other = view("r2");
+  link.start();
+  await welcomed();
+  const handled = assert.rejects(v.ask("e", 1), /connection was lost/);
+  const gone = assert.rejects(other.ask("e", 1), /gone: over/);
+  await turn();
+  server.last.tell([5, 3], [3, "r2", "over"]);
+  await gone;
+  const unhandled = assert.rejects(v.ask("e", 2), /not delivered/);
+  await turn();
+  server.last.drop();
+  await pass(t, 250);
+  await welcomed(4, false, "c2"); // a new server
+  await handled;
+  await unhandled;
+  const closed = assert.rejects(v.ask("e", 3), /closed/);
+  v.disconnect();
+  await closed;
+});
+
+test("an unanswered question is asked again over a new connection, and answered once", async (t) => {
+  const v = view();
+  link.start();
+  await welcomed();
+  const asked = v.ask("e", 1);
+  await turn();
+  server.last.drop();
+  await pass(t, 250);
+  await welcomed(1, true);
+  assert.deepEqual(server.last.take(), [[2, 2, "r", "v1", "e", 1, 1]]);
+  server.last.tell([6, "r", "v1", 1, "yes", ""]);
+  assert.equal(await asked, "yes");
+});
+
+test("acts reach the views of a ref, which are connected at their URL", async () => {
+  const acts: unknown[] = [];
+  link.connect("r", {
+    init: () => undefined, event: () => undefined, gone: () => undefined, fail: () => undefined,
+    act: (action, payload) => acts.push([action, payload]),
+    url: () => "/list?page=2",
+  });
+  link.start();
+  await welcomed();
+  assert.deepEqual(server.last.take(), [[1, 1, "r", "v1", "/list?page=2"]]);
+  server.last.tell([7, "r", "title", "Inbox"], [7, "other", "title", "no"]);
+  assert.deepEqual(acts, [["title", "Inbox"]]);
 });

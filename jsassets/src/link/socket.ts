@@ -60,7 +60,7 @@ const ackWithin = 1_000;
 export class Socket {
   private raw: RawSocket | null = null;
   private welcomed = false;
-  private client = "";
+  private name = "";
   private remembered = false; // some server has welcomed this page before
   private secret = "";
   private have = 0;
@@ -73,6 +73,11 @@ export class Socket {
 
   constructor(private readonly options: SocketOptions) {
     this.backoff = new Backoff(options.random);
+  }
+
+  /// The name the server gave this client, "" before the first welcome.
+  get client(): string {
+    return this.name;
   }
 
   get phase(): Connection["phase"] {
@@ -111,7 +116,7 @@ export class Socket {
     const raw = (this.options.open ?? openWebSocket)(this.options.url);
     this.raw = raw;
     raw.binaryType = "arraybuffer";
-    raw.onopen = () => raw === this.raw && raw.send(hello(this.client, this.secret, this.have));
+    raw.onopen = () => raw === this.raw && raw.send(hello(this.name, this.secret, this.have));
     raw.onmessage = (event) => raw === this.raw && this.receive(event.data);
     raw.onclose = (event) => raw === this.raw && this.closed(event.code, event.reason);
     this.after("welcome", welcomeWithin, () => this.lose());
@@ -149,12 +154,12 @@ export class Socket {
 
   private welcome(message: Welcome): void {
     if (message.version !== version) return this.violated(new Error(`the server speaks version ${message.version}`));
-    const known = message.client === this.client;
+    const known = message.client === this.name;
     const first = !this.remembered;
     if (message.resumed && !known) return this.violated(new Error("another client was resumed"));
     if (known) this.pending.handled(message.handled);
     this.remembered = true;
-    this.client = message.client;
+    this.name = message.client;
     this.secret = message.secret;
     this.welcomed = true;
     this.unacked = 0;
@@ -223,7 +228,7 @@ export class Socket {
   }
 
   private forget(): void {
-    this.client = ""; // a welcome now names another client, so nothing old is resent
+    this.name = ""; // a welcome now names another client, so nothing old is resent
     this.secret = "";
     this.have = 0;
   }

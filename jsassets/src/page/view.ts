@@ -4,6 +4,7 @@ import { isMessage, type FromFrame, type ToFrame } from "../frame/messages.ts";
 import type { Link, View, ViewListener } from "../link/link.ts";
 import type { Connection } from "../link/socket.ts";
 import { Iframe } from "./iframe.ts";
+import { Stage, type Host } from "./stage.ts";
 
 /// Where a live widget is: as its output names it.
 export interface Place {
@@ -24,6 +25,8 @@ export interface FrameOptions {
   origin: string;
   link: Link;
   onKey?: (key: FrameKey) => void;
+  /// The page's own title and address, where widgets may have them.
+  host?: Host;
 }
 
 const near = "1000px";
@@ -37,6 +40,7 @@ export class FrameView {
   private readonly words = document.createElement("span");
   private readonly dismiss = document.createElement("button");
   private readonly observer: IntersectionObserver;
+  private readonly stage: Stage;
   private iframe: Iframe | null = null;
   private port: MessagePort | null = null;
   private queue: ToFrame[] = [];
@@ -60,7 +64,11 @@ export class FrameView {
     this.dismiss.textContent = "Dismiss";
     this.dismiss.addEventListener("click", () => this.say(""));
     this.notice.append(this.words, this.dismiss);
-    this.element.append(this.notice);
+    this.stage = new Stage(this.options.host, {
+      push: (event, payload) => this.view?.push(event, payload),
+      reconnect: () => this.reconnect(true),
+    });
+    this.element.append(this.stage.element, this.notice);
     this.mark("waiting");
     this.observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.open(), {
       rootMargin: near,
@@ -72,6 +80,7 @@ export class FrameView {
     this.observer.disconnect();
     this.unwatch?.();
     this.view?.disconnect();
+    this.stage.close();
     this.port?.close();
     this.iframe?.close();
     for (const done of this.syncs.values()) done();
@@ -113,6 +122,8 @@ export class FrameView {
       event: (event, payload) => this.post({ type: "event", event, payload }),
       gone: (reason) => this.gone(reason),
       fail: (message) => this.fail(message),
+      act: (action, payload) => this.stage.act(action, payload),
+      url: () => this.stage.url,
     };
     this.view = this.options.link.connect(this.content.ref, listener);
   }
@@ -123,7 +134,7 @@ export class FrameView {
     this.started = true;
     this.mark("live");
     this.say("");
-    this.post({ type: "init", payload });
+    this.post({ type: "init", payload, origin: this.options.link.client });
   }
 
   private restart(): void {
@@ -157,8 +168,13 @@ export class FrameView {
     if ("html" in this.content) this.mark("live");
   }
 
-  private reconnect(): void {
+  /// Connects anew, for a document that is there already or, with `reload`, for a new one.
+  private reconnect(reload = false): void {
     this.detach();
+    if (reload && this.started) {
+      this.handshakes++;
+      this.iframe?.reload();
+    }
     this.started = false;
     this.view?.disconnect();
     this.connect();
@@ -172,7 +188,7 @@ export class FrameView {
   private hear(message: FromFrame): void {
     switch (message.type) {
       case "event":
-        return this.push(String(message.event), message.payload);
+        return this.push(String(message.event), message.payload, Number(message.call));
       case "resize":
         return this.resize(Number(message.height));
       case "syncs":
@@ -194,11 +210,20 @@ export class FrameView {
     }
   }
 
-  private push(event: string, payload: unknown): void {
+  private push(event: string, payload: unknown, call: number): void {
+    const port = this.port; // the document that asked
+    const answer = (payload: unknown, error: string) => {
+      if (this.port === port) this.post({ type: "reply", call, payload, error });
+    };
     try {
-      this.view?.push(event, payload);
+      this.view?.ask(event, payload).then(
+        (value) => answer(value, ""),
+        (error: Error) => answer(null, error.message),
+      );
     } catch (error) {
-      this.fail(`The event "${event}" could not be sent: ${error instanceof Error ? error.message : String(error)}`);
+      const message = `The event "${event}" could not be sent: ${error instanceof Error ? error.message : String(error)}`;
+      answer(null, message);
+      this.fail(message);
     }
   }
 
