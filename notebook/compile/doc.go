@@ -45,6 +45,9 @@
 // A line that says //gokino:nopoll makes the loops and functions of a cell run
 // without looking for interrupts: faster by some per cent, and not to be stopped.
 //
+// A //go:embed directive above a variable that a cell declares gives it the
+// content of files in the notebook's folder each time the cell runs.
+//
 // # Guarantees
 //
 // A [Notebook] changes only in [Notebook.Commit]: a cell that does not compile,

@@ -19,6 +19,7 @@ type Notebook struct {
 	tool    *Toolchain
 	target  Target
 	space   workspace
+	dir     string // of the notebook; "" if it has none
 	pkgs    *packages
 	symbols *symbolTable
 	link    LinkMode        // LinkAuto until it is chosen
@@ -34,8 +35,12 @@ type Notebook struct {
 // NewNotebook returns the notebook of a process that has loaded the world, and
 // no cells.
 func NewNotebook(t *Toolchain, target Target) *Notebook {
+	dir := ""
+	if t != nil {
+		dir = t.opts.Dir
+	}
 	return &Notebook{
-		tool: t, target: target, symbols: newSymbolTable(target),
+		tool: t, target: target, symbols: newSymbolTable(target), dir: dir,
 		loaded: map[string]bool{}, visible: map[string]*Decl{}, imports: map[string]string{},
 		dotted: map[string]string{}, stale: map[string]string{},
 		lastVer: map[string]int{"main": 1}, // the runtime's own
