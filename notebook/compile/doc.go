@@ -30,8 +30,8 @@
 // The package of all cells is main in every respect, so that types, functions
 // and traces read as those of an ordinary program. A name that is declared again
 // gets another version; its symbol then ends in a mark and a number, which
-// [Plain] removes. What has not changed, text and references alike, keeps its
-// version, and with it its storage.
+// kernel.PlainName removes. What has not changed, text and references alike,
+// keeps its version, and with it its storage.
 //
 // # Two links
 //
