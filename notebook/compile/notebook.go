@@ -20,6 +20,7 @@ type Notebook struct {
 	target  Target
 	space   workspace
 	dir     string // of the notebook; "" if it has none
+	gomod   string // the notebook's own, as the user would write it
 	pkgs    *packages
 	symbols *symbolTable
 	link    LinkMode        // LinkAuto until it is chosen
@@ -58,7 +59,9 @@ func (n *Notebook) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n.space = n.tool.space
+	if n.space = n.tool.space; n.space.gomod != "" {
+		n.gomod = n.tool.opts.GoMod
+	}
 	n.pkgs = newPackages(b.packages)
 	n.link, err = n.chooseLink(ctx, b)
 	return err
