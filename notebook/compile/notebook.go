@@ -148,11 +148,15 @@ func (n *Notebook) compile(ctx context.Context, cell Cell, full bool) (*Unit, er
 // translate checks a cell and writes its source for the compiler.
 func (n *Notebook) translate(ctx context.Context, cell Cell, full bool) (*Unit, emission, error) {
 	var em emission
-	o, err := outlineCell(newSource(cell.ID, cell.Source))
+	src, notes, err := n.constrain(newSource(cell.ID, cell.Source))
 	if err != nil {
 		return nil, em, err
 	}
-	c := &compilation{n: n, outline: o, full: full, broken: breakage{}, retyped: map[*Decl]*Decl{}}
+	o, err := outlineCell(src)
+	if err != nil {
+		return nil, em, err
+	}
+	c := &compilation{n: n, outline: o, full: full, broken: breakage{}, retyped: map[*Decl]*Decl{}, notes: notes}
 	if err := c.bringImports(ctx); err != nil {
 		return nil, em, err
 	}
