@@ -86,6 +86,10 @@ type (
 	// UseMod says that the runtime was made for the source the mod cells have now.
 	UseMod struct{}
 
+	// Require says that running a cell has added requirements: the runtime was made
+	// for the source Was of the mod cell, and now has Now, which begins with Was.
+	Require struct{ Was, Now string }
+
 	// SetSaved replaces the file's state.
 	SetSaved struct{ Saved Saved }
 )

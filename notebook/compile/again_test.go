@@ -40,6 +40,7 @@ func TestRunAgain(t *testing.T) {
 // TestLink checks that the trial recommends the delta link where it is known to
 // work, and that the mode asked for is taken.
 func TestLink(t *testing.T) {
+	t.Setenv("GOKINO_TEST_LINK", "")
 	for mode, want := range map[compile.LinkMode]string{compile.LinkAuto: "delta", compile.LinkDelta: "delta", compile.LinkFull: "full"} {
 		r := startRun(t, engine.Options{Link: mode})
 		if got := r.Link(); got != want {

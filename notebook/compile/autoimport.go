@@ -5,7 +5,7 @@ import "path"
 // autoImports are the packages that cells may use by name without importing
 // them. They make up the world, with everything that they import.
 var autoImports = []string{
-	"bufio", "bytes", "cmp", "context", "encoding/binary", "encoding/gob", "encoding/json", "errors", "fmt", "io",
+	"bufio", "bytes", "cmp", "context", "embed", "encoding/binary", "encoding/gob", "encoding/json", "errors", "fmt", "io",
 	"iter", "log", "maps", "math", "math/big", "math/rand", "net/http", "os", "os/exec", "os/signal", "reflect",
 	"regexp", "runtime", "runtime/debug", "slices", "sort", "strconv", "strings", "sync", "sync/atomic",
 	"text/template", "time", "unicode", "unicode/utf8", "unsafe",

@@ -7,21 +7,22 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // compile compiles Go source as a package main whose symbols begin with pkgPath,
 // and returns the archive. Functions may lack a body: they are found in the
 // process.
-func (t *Toolchain) compile(ctx context.Context, dir, pkgPath, src string, pkgs *packages) (archive string, err error) {
+func (t *Toolchain) compile(ctx context.Context, dir, pkgPath, src string, pkgs *packages, flags ...string) (archive string, err error) {
 	file := filepath.Join(dir, "cell.go")
 	if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
 		return "", fmt.Errorf("write the source for the compiler: %w", err)
 	}
-	return t.compileFiles(ctx, dir, pkgPath, []string{file}, pkgs)
+	return t.compileFiles(ctx, dir, pkgPath, []string{file}, pkgs, flags...)
 }
 
-func (t *Toolchain) compileFiles(ctx context.Context, dir, pkgPath string, files []string, pkgs *packages) (archive string, err error) {
+func (t *Toolchain) compileFiles(ctx context.Context, dir, pkgPath string, files []string, pkgs *packages, more ...string) (archive string, err error) {
 	config := filepath.Join(dir, "importcfg")
 	if err := os.WriteFile(config, []byte(pkgs.config()), 0o600); err != nil {
 		return "", fmt.Errorf("write the import configuration: %w", err)
@@ -29,7 +30,7 @@ func (t *Toolchain) compileFiles(ctx context.Context, dir, pkgPath string, files
 	archive = filepath.Join(dir, "cell.a")
 	flags := []string{"-p", pkgPath, "-o", archive, "-dynlink", "-linkshared", "-importcfg", config,
 		"-trimpath", dir + "=>", "-pack", "-c=1", "-dwarf=false", "-nolocalimports"}
-	if _, err := t.exec(ctx, t.tool(dir, "compile", append(flags, files...)...)); err != nil {
+	if _, err := t.exec(ctx, t.tool(dir, "compile", slices.Concat(flags, more, files)...)); err != nil {
 		return "", err
 	}
 	return archive, nil
@@ -77,7 +78,11 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		return nil
 	}
 	return n.inScratch(func(dir string) error {
-		archive, err := n.tool.compile(ctx, dir, strings.TrimSuffix(symbolPrefix, "."), em.source, n.pkgs)
+		flags, err := em.flags(dir)
+		if err != nil {
+			return err
+		}
+		archive, err := n.tool.compile(ctx, dir, strings.TrimSuffix(symbolPrefix, "."), em.source, n.pkgs, flags...)
 		if err != nil {
 			n.tool.log.Error("the compiler rejects a rewritten cell", "err", err, "source", numbered(em.source))
 			return rejected(err)
@@ -89,6 +94,15 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		}
 		return os.Rename(out, u.Module.Path)
 	})
+}
+
+// flags returns what the compiler has to be told besides the source.
+func (em emission) flags(dir string) ([]string, error) {
+	if len(em.embeds.files) == 0 {
+		return nil, nil
+	}
+	config, err := em.embeds.writeConfig(dir)
+	return []string{"-embedcfg", config}, err
 }
 
 // complaint is a line of the compiler's about something in a cell.

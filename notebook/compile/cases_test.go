@@ -20,28 +20,20 @@ var update = flag.Bool("update", false, "write what cells put out into the cases
 // own. An archive has a section for each cell, and one for what it puts out if
 // that is anything; "..." stands for whatever. A cell of a section "cell1
 // interrupt" is interrupted when it has printed something.
-func TestCases(t *testing.T) {
-	mode := compile.LinkAuto
-	if os.Getenv("GOKINO_TEST_LINK") == "full" {
-		mode = compile.LinkFull
-	}
-	runCases(t, "*", mode)
-}
+func TestCases(t *testing.T) { runCases(t, compile.LinkAuto) }
 
-// TestCasesFullLink runs some of the cases with the full link, which is slow.
-func TestCasesFullLink(t *testing.T) {
-	for _, name := range []string{"json-*", "method-in-a-*", "dynamic-itab-*", "local-type-*", "http-*", "exported-*"} {
-		runCases(t, name, compile.LinkFull)
-	}
-}
+// TestCasesFullLink runs the same with the full link, which must make no
+// difference.
+func TestCasesFullLink(t *testing.T) { runCases(t, compile.LinkFull) }
 
-func runCases(t *testing.T, pattern string, mode compile.LinkMode) {
-	files, err := filepath.Glob("testdata/cases/" + pattern + ".txtar")
+func runCases(t *testing.T, mode compile.LinkMode) {
+	files, err := filepath.Glob("testdata/cases/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -98,6 +90,9 @@ func startRun(t testing.TB, opts engine.Options) *run {
 	}
 	r := &run{printed: make(chan struct{})}
 	opts.Source, opts.CacheDir, opts.Output = source, testCache(t), r.output
+	if opts.Link == compile.LinkAuto && os.Getenv("GOKINO_TEST_LINK") == "full" {
+		opts.Link = compile.LinkFull
+	}
 	if opts.Dir == "" {
 		opts.Dir = t.TempDir()
 	}

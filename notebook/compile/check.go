@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -8,6 +9,7 @@ import (
 	"go/types"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +31,7 @@ func (c *compilation) check() (*unit, error) {
 	for name, d := range c.decls {
 		u.declared[name] = d
 	}
+	u.segments = slices.SortedFunc(slices.Values(c.segments), func(a, b *segment) int { return cmp.Compare(a.unit[0], b.unit[0]) })
 	var err error
 	if u.file, err = parser.ParseFile(u.fset, "unit", u.text, parser.SkipObjectResolution); err != nil {
 		return nil, c.src.parseFailure(err, len(c.src.text))
@@ -63,7 +66,7 @@ func (f *checkFindings) add(err error) {
 	if !errors.As(err, &te) {
 		return
 	}
-	seg := f.segment(f.u.offset(te.Pos))
+	seg := f.u.segment(f.u.offset(te.Pos))
 	switch {
 	case unusedImport.MatchString(te.Msg),
 		strings.HasPrefix(te.Msg, "initialization cycle"), // statements set variables, in the order of the cell
@@ -88,16 +91,6 @@ func (f *checkFindings) add(err error) {
 		f.seen[at] = true
 		f.errs = append(f.errs, e)
 	}
-}
-
-// segment returns the segment at an offset of the unit, nil if there is none.
-func (f *checkFindings) segment(offset int) *segment {
-	for _, s := range f.c.segments {
-		if s.unit[0] <= offset && offset < s.unit[1] {
-			return s
-		}
-	}
-	return nil
 }
 
 // whyMissing explains why a name that was once declared means nothing.

@@ -1,8 +1,10 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -209,7 +211,11 @@ func apply(text string, start, end int, edits []edit) template {
 		}
 	}
 	at := start
-	for _, e := range edits {
+	first, _ := slices.BinarySearchFunc(edits, start, func(e edit, o int) int { return cmp.Compare(e.start, o) })
+	for _, e := range edits[first:] {
+		if e.start > end {
+			break
+		}
 		if e.start < at || e.end > end {
 			continue
 		}

@@ -25,10 +25,7 @@ func (s source) pragmas(offset int) string {
 // refuse returns an error if a comment is a directive that would have to be
 // followed, and cannot be in a cell.
 func (s source) refuse(comment string, offset int) error {
-	switch directive, _, _ := strings.Cut(comment, " "); directive {
-	case "//go:embed":
-		return s.fail(offset, "a cell cannot embed files: read them, or put the variable in a package and import that")
-	case "//go:linkname":
+	if directive, _, _ := strings.Cut(comment, " "); directive == "//go:linkname" {
 		return s.fail(offset, "a cell cannot use //go:linkname: put the function in a package and import that")
 	}
 	return nil

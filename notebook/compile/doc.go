@@ -30,8 +30,8 @@
 // The package of all cells is main in every respect, so that types, functions
 // and traces read as those of an ordinary program. A name that is declared again
 // gets another version; its symbol then ends in a mark and a number, which
-// [Plain] removes. What has not changed, text and references alike, keeps its
-// version, and with it its storage.
+// kernel.PlainName removes. What has not changed, text and references alike,
+// keeps its version, and with it its storage.
 //
 // # Two links
 //
@@ -44,6 +44,9 @@
 //
 // A line that says //gokino:nopoll makes the loops and functions of a cell run
 // without looking for interrupts: faster by some per cent, and not to be stopped.
+//
+// A //go:embed directive above a variable that a cell declares gives it the
+// content of files in the notebook's folder each time the cell runs.
 //
 // # Guarantees
 //

@@ -16,6 +16,7 @@ type emission struct {
 	entry   string          // name of the function to be called
 	exports map[string]bool // symbols that later cells refer to
 	imports []string        // paths
+	embeds  *embeddedFiles
 }
 
 // symbolPrefix begins the symbols of all cells: the path of their package.
@@ -55,6 +56,10 @@ func (c *compilation) emit(u *unit, statements map[*segment]template) (emission,
 			em.exports[symbolPrefix+d.symbol()] = true
 		}
 	}
+	var err error
+	if em.embeds, err = c.embed(w, u, statements); err != nil {
+		return em, err
+	}
 	c.orderVariables(u)
 	fmt.Fprintf(w, "func %s() {\nif gkrt.Never {\ngkzero()\n%s}\n", entryName, keep.String())
 	for _, s := range c.segments {
@@ -68,6 +73,9 @@ func (c *compilation) emit(u *unit, statements map[*segment]template) (emission,
 
 	// The first function of a unit has no name in stack traces, hence gkzero. A
 	// package main has to have a function main; this one is the runtime's.
+	if len(em.embeds.files) > 0 {
+		fmt.Fprintf(w, "// holds the files %s\n", em.embeds.key())
+	}
 	em.source = header(w.imports) + "func main()\n//go:noinline\nfunc gkzero() {}\n" + w.String()
 	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellrtPackage)
 	id := digest(em.source)[:8]

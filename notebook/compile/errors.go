@@ -56,18 +56,10 @@ func (es Errors) sort(first int) {
 
 // versionMark stands between the name of a declaration and the number of its
 // version in the symbols of all but the first version. It is a letter to Go.
+// What people read goes through kernel.PlainName, which knows the mark too.
 const versionMark = "ꓸ"
 
 var versionSuffix = regexp.MustCompile(versionMark + `\d+`)
-
-// Plain removes the version numbers of redefined names from s, which may be a
-// stack trace, the name of a function or type, or a message of the runtime.
-func Plain(s string) string {
-	if !strings.Contains(s, versionMark) {
-		return s
-	}
-	return versionSuffix.ReplaceAllString(s, "")
-}
 
 // earlier says in words which names in a message mean a superseded version.
 func earlier(s string) string {

@@ -6,13 +6,6 @@ import (
 	"github.com/gokino/gokino/notebook/compile"
 )
 
-// Declaring a name again gives its symbol another version, which is nobody's
-// business outside of this package.
-func ExamplePlain() {
-	fmt.Println(compile.Plain("panic in main.handlerꓸ3.func1: want *main.Pointꓸ2"))
-	// Output: panic in main.handler.func1: want *main.Point
-}
-
 func ExampleErrors() {
 	var err error = compile.Errors{
 		{Cell: 3, Line: 1, Col: 6, Message: "undefined: x"},

@@ -39,6 +39,9 @@ func (n *Notebook) Translate(cell Cell, full bool, loaded ...string) (string, *U
 	return em.source, u, err
 }
 
+// TagNames returns the build tags that GOFLAGS sets.
+func TagNames(goFlags string) []string { return goEnv{GOFLAGS: goFlags}.tagNames() }
+
 var (
 	Mangle     = mangle
 	ReadObject = func(data []byte) error { _, err := readObject(data); return err }

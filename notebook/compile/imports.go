@@ -157,6 +157,7 @@ func (c *compilation) fetch(ctx context.Context, paths []string, step string) ([
 	all, err := c.n.tool.list(ctx, space, step, 0, paths...)
 	if err == nil {
 		c.n.space = space
+		c.n.gomod = withRequirements(c.n.gomod, space.gomod)
 		for _, m := range added {
 			c.notes = append(c.notes, "go.mod: added "+m)
 		}
@@ -164,9 +165,9 @@ func (c *compilation) fetch(ctx context.Context, paths []string, step string) ([
 	return all, err
 }
 
-// GoMod returns the notebook's own go.mod, with the requirements that imports
-// have added. It is empty for a notebook in a module of the user's.
-func (n *Notebook) GoMod() string { return n.space.gomod }
+// GoMod returns the notebook's own go.mod as in [Options], with the requirements
+// that imports have added. It is empty for a notebook in a module of the user's.
+func (n *Notebook) GoMod() string { return n.gomod }
 
 func unknownModule(err error) bool {
 	return strings.Contains(err.Error(), "no required module provides package") ||
@@ -185,5 +186,5 @@ func (c *compilation) explain(importPath string, err error) error {
 	case failed.args[0] == "get":
 		return &importError{fmt.Sprintf("no module provides package %s: %s", importPath, failed.said)}
 	}
-	return &importError{failed.said}
+	return &importError{failed.said + c.n.space.hint(err)}
 }

@@ -30,13 +30,8 @@ func (c *compilation) pollsOff() bool {
 // polled reports whether the code at a position is to be interruptible: that is
 // for the cell to say which it was written in.
 func (r *rewriting) polled(p token.Pos) bool {
-	for _, s := range r.c.segments {
-		if o := r.u.offset(p); s.unit[0] <= o && o < s.unit[1] {
-			if s.from != nil {
-				return !s.from.pollsOff
-			}
-			break
-		}
+	if s := r.u.segment(r.u.offset(p)); s != nil && s.from != nil {
+		return !s.from.pollsOff
 	}
 	return !r.pollsOff
 }

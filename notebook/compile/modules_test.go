@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gokino/gokino/notebook/compile"
 	"github.com/gokino/gokino/notebook/engine"
 )
 
@@ -159,8 +160,128 @@ func TestMissingModuleIsAdded(t *testing.T) {
 		"import \"example.com/greet/loud\"\nloud.Version()", "=> 2\nnote: go.mod: added example.com/greet v1.1.0",
 		`import "example.com/none/such"`, "error at 1:8: no module provides package example.com/none/such: ...",
 	)
-	if mod := r.GoMod(); !strings.Contains(mod, "require example.com/greet v1.1.0\n") {
+	if mod := r.GoMod(); mod != "require example.com/greet v1.1.0" {
 		t.Errorf("go.mod is\n%s", mod)
+	}
+}
+
+func TestAddedModuleLeavesTheRest(t *testing.T) {
+	proxy(t, map[string]string{"v1.0.0": "1", "v1.1.0": "2"})
+	dir := tree(t, `
+-- near/go.mod --
+module example.com/near
+
+go 1.24
+-- near/near.go --
+package near
+
+const Is = "here"
+-- nb/x.md --
+`)
+	const user = "// mine\n\nreplace (\n\texample.com/near v1.2.3 => ../near // not ../far\n)\nrequire example.com/near v1.2.3\n"
+	r := startRun(t, engine.Options{GoMod: user, Dir: filepath.Join(dir, "nb")})
+	cells(t, r,
+		"import \"example.com/near\"\nnear.Is", `=> "here"`,
+		"import \"example.com/greet\"\ngreet.Version()", "=> 2\nnote: go.mod: added example.com/greet v1.1.0",
+	)
+	want := user + "require example.com/greet v1.1.0"
+	if mod := r.GoMod(); mod != want {
+		t.Errorf("go.mod is\n%s", mod)
+	}
+	again := startRun(t, engine.Options{GoMod: want, Dir: filepath.Join(dir, "nb")})
+	cells(t, again, "import (\"example.com/near\"; \"example.com/greet/loud\")\nfmt.Println(near.Is, loud.Version())", "here 2")
+	if mod := again.GoMod(); mod != want {
+		t.Errorf("go.mod is\n%s", mod)
+	}
+}
+
+func TestUserModuleReplaces(t *testing.T) {
+	dir := tree(t, `
+-- app/go.mod --
+module example.com/app
+
+go 1.24
+
+toolchain go1.24.1
+
+replace example.com/lib => ../lib
+
+require example.com/lib v0.0.0
+-- app/use/use.go --
+package use
+
+import "example.com/lib"
+
+func V() int { return lib.V() }
+-- lib/go.mod --
+module example.com/lib
+
+go 1.24
+-- lib/lib.go --
+package lib
+
+func V() int { return 1 }
+`)
+	r := startRun(t, engine.Options{Dir: filepath.Join(dir, "app")})
+	const cell = "import (\"example.com/app/use\"; \"example.com/lib\")\nuse.V() + lib.V()"
+	cells(t, r, cell, "=> 2")
+	write(t, filepath.Join(dir, "lib", "lib.go"), "package lib\n\nfunc V() int { return 20 }\n")
+	cells(t, r, cell, "=> 2\nnote: package example.com/lib has changed since it was loaded: restart the runtime to use it")
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	cells(t, r, cell, "=> 40")
+}
+
+func TestVendorFolderIsNotUsed(t *testing.T) {
+	t.Setenv("GOPROXY", "off")
+	dir := tree(t, `
+-- go.mod --
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.0.0
+-- app.go --
+package app
+
+import "example.com/lib"
+
+const V = lib.V
+-- vendor/modules.txt --
+# example.com/lib v1.0.0
+## explicit; go 1.24
+example.com/lib
+-- vendor/example.com/lib/lib.go --
+package lib
+
+const V = 1
+`)
+	e := engine.New(engine.Options{Dir: dir, Source: "../..", CacheDir: testCache(t)})
+	err := e.Start(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "(notebooks do not look into the vendor folder: `go mod download` fetches what is missing)") {
+		t.Error(err)
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNewerGo(t *testing.T) {
+	t.Setenv("GOTOOLCHAIN", "local")
+	dir := tree(t, "-- go.mod --\nmodule example.com/new\n\ngo 1.999\n")
+	_, err := compile.NewToolchain(t.Context(), compile.Options{Dir: dir, Source: "../..", CacheDir: t.TempDir()})
+	if err == nil || !strings.Contains(err.Error(), "go.mod requires go >= 1.999") {
+		t.Error(err)
+	}
+	t.Setenv("GOTOOLCHAIN", "auto")
+	t.Setenv("GOPROXY", "off")
+	_, err = compile.NewToolchain(t.Context(), compile.Options{Dir: dir, Source: "../..", CacheDir: t.TempDir()})
+	if err == nil || !strings.Contains(err.Error(), "go1.999") {
+		t.Error(err)
 	}
 }
 

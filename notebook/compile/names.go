@@ -32,10 +32,8 @@ func (c *compilation) uses(u *unit) []string {
 		if d == nil || c.decls[d.name] == d || obj.Parent() != u.pkg.Scope() {
 			continue
 		}
-		for _, s := range c.segments {
-			if o := u.offset(id.Pos()); s.from == nil && s.unit[0] <= o && o < s.unit[1] {
-				names[d.name] = true
-			}
+		if s := u.segment(u.offset(id.Pos())); s != nil && s.from == nil {
+			names[d.name] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(names))

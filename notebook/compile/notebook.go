@@ -19,6 +19,8 @@ type Notebook struct {
 	tool    *Toolchain
 	target  Target
 	space   workspace
+	dir     string // of the notebook; "" if it has none
+	gomod   string // the notebook's own, as the user would write it
 	pkgs    *packages
 	symbols *symbolTable
 	link    LinkMode        // LinkAuto until it is chosen
@@ -34,8 +36,12 @@ type Notebook struct {
 // NewNotebook returns the notebook of a process that has loaded the world, and
 // no cells.
 func NewNotebook(t *Toolchain, target Target) *Notebook {
+	dir := ""
+	if t != nil {
+		dir = t.opts.Dir
+	}
 	return &Notebook{
-		tool: t, target: target, symbols: newSymbolTable(target),
+		tool: t, target: target, symbols: newSymbolTable(target), dir: dir,
 		loaded: map[string]bool{}, visible: map[string]*Decl{}, imports: map[string]string{},
 		dotted: map[string]string{}, stale: map[string]string{},
 		lastVer: map[string]int{"main": 1}, // the runtime's own
@@ -53,7 +59,9 @@ func (n *Notebook) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n.space = n.tool.space
+	if n.space = n.tool.space; n.space.gomod != "" {
+		n.gomod = n.tool.opts.GoMod
+	}
 	n.pkgs = newPackages(b.packages)
 	n.link, err = n.chooseLink(ctx, b)
 	return err
@@ -140,11 +148,15 @@ func (n *Notebook) compile(ctx context.Context, cell Cell, full bool) (*Unit, er
 // translate checks a cell and writes its source for the compiler.
 func (n *Notebook) translate(ctx context.Context, cell Cell, full bool) (*Unit, emission, error) {
 	var em emission
-	o, err := outlineCell(newSource(cell.ID, cell.Source))
+	src, notes, err := n.constrain(newSource(cell.ID, cell.Source))
 	if err != nil {
 		return nil, em, err
 	}
-	c := &compilation{n: n, outline: o, full: full, broken: breakage{}, retyped: map[*Decl]*Decl{}}
+	o, err := outlineCell(src)
+	if err != nil {
+		return nil, em, err
+	}
+	c := &compilation{n: n, outline: o, full: full, broken: breakage{}, retyped: map[*Decl]*Decl{}, notes: notes}
 	if err := c.bringImports(ctx); err != nil {
 		return nil, em, err
 	}

@@ -15,6 +15,7 @@ type outline struct {
 	segments []*segment
 	decls    map[string]*Decl // declared by the cell
 	free     []name           // everything mentioned and not declared in the same chunk
+	embeds   []*embedding     // its //go:embed directives
 }
 
 // importSpec is an import of a cell.
@@ -42,7 +43,8 @@ type segment struct {
 	from      *part      // it repeats a part of an earlier cell
 	follows   bool       // because something that it depends on was redefined
 	added     bool       // it is a method that another cell added to a type
-	unit      [2]int     // its offsets in the unit; without the prefix, if it is a declaration
+	embeds    []*embedding
+	unit      [2]int // its offsets in the unit; without the prefix, if it is a declaration
 }
 
 // inference is a declaration that makes go/types find the types of variables.
@@ -78,7 +80,11 @@ func outlineCell(src source) (*outline, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &outline{src: src, decls: map[string]*Decl{}}
+	embeds, err := src.embeddings()
+	if err != nil {
+		return nil, err
+	}
+	o := &outline{src: src, decls: map[string]*Decl{}, embeds: embeds}
 	group := 0
 	for i := 0; i < len(chunks); i++ {
 		c := chunks[i]
@@ -99,7 +105,7 @@ func outlineCell(src source) (*outline, error) {
 			s.group = group
 		}
 	}
-	return o, nil
+	return o, o.misplaced()
 }
 
 // declare notes that the cell declares a name.
@@ -133,7 +139,7 @@ func (o *outline) declaration(c chunk) error {
 	free := p.free(p.file)
 	if c.tok == token.VAR {
 		if d, ok := p.statements()[0].(*ast.DeclStmt); ok {
-			o.variables(p, d.Decl.(*ast.GenDecl), free)
+			return o.variables(p, d.Decl.(*ast.GenDecl), free)
 		}
 		return nil
 	}
@@ -237,11 +243,14 @@ func (o *outline) types(p parsed, d *ast.GenDecl, free []name) {
 
 // variables turns each line of a var declaration into a statement that assigns,
 // or clears. The variables themselves are declared without a value.
-func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) {
+func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) error {
 	for _, spec := range d.Specs {
 		spec := spec.(*ast.ValueSpec)
 		start, end := p.offset(spec.Pos()), p.offset(spec.End())
-		s := &segment{statement: true, free: free}
+		s := &segment{statement: true, free: free, embeds: o.above(start)}
+		if !d.Lparen.IsValid() {
+			s.embeds = o.above(p.start)
+		}
 		var lhs, clear []string
 		for _, id := range spec.Names {
 			lhs = append(lhs, id.Name)
@@ -249,6 +258,9 @@ func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) {
 				s.defines = append(s.defines, id.Name)
 				clear = append(clear, "gkrt.Clear(&"+id.Name+")")
 			}
+		}
+		if len(s.embeds) > 0 && (len(spec.Names) != 1 || len(s.defines) != 1 || len(spec.Values) > 0) {
+			return o.src.fail(s.embeds[0].offset, "//go:embed belongs above the declaration of one variable without a value")
 		}
 		s.head = o.src.at(start)
 		s.infer = &inference{passage: passage{head: s.head, prefix: "var ", at: s.head}, span: [2]int{start, end}}
@@ -265,6 +277,7 @@ func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) {
 		s.prefix = strings.Join(lhs, ", ") + " = "
 		o.add(s, p.offset(spec.Values[0].Pos()), end)
 	}
+	return nil
 }
 
 // statement takes the first of the chunks, and as many more as it takes to make

@@ -57,8 +57,11 @@ func (c *compilation) settle() (*unit, map[*segment]template, error) {
 // dependents returns what mentions a changed declaration, directly or not, and
 // is not compiled with the cell yet. Variables do not follow, they have a value.
 func (c *compilation) dependents(changed map[*Decl]bool) []*Decl {
+	if len(changed) == 0 { // the usual case, which must not cost more the longer the notebook is
+		return nil
+	}
 	reached := maps.Clone(changed)
-	for again := len(changed) > 0; again; {
+	for again := true; again; {
 		again = false
 		for _, d := range c.n.visible {
 			for x := range d.deps {
@@ -240,6 +243,16 @@ func (c *compilation) changedType(old *Decl) bool {
 	return now != nil && now.same == nil && c.n.visible[old.name] == old
 }
 
+// changesTypes reports whether the cell has a new version of any earlier type.
+func (c *compilation) changesTypes() bool {
+	for name, d := range c.decls {
+		if old := c.n.visible[name]; old != nil && old.tok == token.TYPE && d.same == nil {
+			return true
+		}
+	}
+	return false
+}
+
 func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
 	if len(a.parts) != len(b.parts) || !a.typ.equal(b.typ, eq) {
 		return false
@@ -301,6 +314,9 @@ type change struct {
 // changes returns what happens to earlier variables when types change.
 func (c *compilation) changes() []change {
 	var list []change
+	if !c.changesTypes() {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.n.visible)) {
 		v := c.n.visible[name]
 		if d := c.decls[name]; v.tok != token.VAR || d != nil && d.same == nil {

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // rewriting turns the segments of a checked unit into templates. There are two
@@ -15,6 +16,7 @@ import (
 type rewriting struct {
 	c          *compilation
 	u          *unit
+	functions  map[int]*ast.FuncDecl // by offset
 	pollsOff   bool
 	references []edit
 	instrument []edit
@@ -23,7 +25,7 @@ type rewriting struct {
 // rewrite fills in the templates of the cell's declarations and returns those of
 // its statements.
 func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
-	r := &rewriting{c: c, u: u, pollsOff: c.pollsOff()}
+	r := &rewriting{c: c, u: u, functions: u.functions(), pollsOff: c.pollsOff()}
 	if err := r.tooLarge(); err != nil {
 		return nil, err
 	}
@@ -93,13 +95,21 @@ func (r *rewriting) addPart(s *segment, full template, all []edit) {
 // function. Generic ones are compiled where they are used, and methods belong to
 // the type they are repeated with.
 func (r *rewriting) function(s *segment) *ast.FuncDecl {
-	for _, d := range r.u.file.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if ok && r.u.offset(f.Pos()) == s.unit[0] && f.Recv == nil && f.Type.TypeParams == nil {
-			return f
-		}
+	if f := r.functions[s.unit[0]]; f != nil && f.Recv == nil && f.Type.TypeParams == nil {
+		return f
 	}
 	return nil
+}
+
+// functions returns the declarations of functions by their offsets.
+func (u *unit) functions() map[int]*ast.FuncDecl {
+	found := map[int]*ast.FuncDecl{}
+	for _, d := range u.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			found[u.offset(f.Pos())] = f
+		}
+	}
+	return found
 }
 
 func (r *rewriting) setType(d *Decl, obj types.Object) {
@@ -138,8 +148,10 @@ func (r *rewriting) findReferences() {
 // length, and says so in a directive.
 func (r *rewriting) extent(id *ast.Ident) (width int, next place) {
 	rest := r.u.text[r.u.offset(id.End()):]
-	if n, _ := fmt.Sscanf(rest, "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
-		return -1, next
+	if strings.HasPrefix(rest, "/*line :") {
+		if n, _ := fmt.Sscanf(rest, "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
+			return -1, next
+		}
 	}
 	pos := r.u.fset.Position(id.End())
 	return len(id.Name), place{line: pos.Line, col: pos.Column}

@@ -72,28 +72,39 @@ func split(src source) ([]chunk, error) {
 	return chunks, nil
 }
 
-// scan returns the tokens of a cell, the last of which is EOF.
+// scan returns the tokens of a cell without comments; the last of them is EOF.
 func scan(src source) ([]lexeme, error) {
-	file := token.NewFileSet().AddFile("", -1, len(src.text))
+	all, err := src.lexemes()
+	if err != nil {
+		return nil, err
+	}
+	toks := all[:0]
+	for _, t := range all {
+		if t.tok != token.COMMENT {
+			toks = append(toks, t)
+		} else if err := src.refuse(t.lit, t.offset); err != nil {
+			return nil, err
+		}
+	}
+	return toks, nil
+}
+
+// lexemes returns the tokens of a cell and the comments between them.
+func (s source) lexemes() ([]lexeme, error) {
+	file := token.NewFileSet().AddFile("", -1, len(s.text))
 	var errs scanner.ErrorList
-	var s scanner.Scanner
-	s.Init(file, []byte(src.text), errs.Add, scanner.ScanComments)
+	var sc scanner.Scanner
+	sc.Init(file, []byte(s.text), errs.Add, scanner.ScanComments)
 	var toks []lexeme
 	for {
-		pos, tok, lit := s.Scan()
-		if tok == token.COMMENT {
-			if err := src.refuse(lit, file.Offset(pos)); err != nil {
-				return nil, err
-			}
-			continue
-		}
+		pos, tok, lit := sc.Scan()
 		toks = append(toks, lexeme{tok, lit, file.Offset(pos)})
 		if tok == token.EOF {
 			break
 		}
 	}
 	if len(errs) > 0 {
-		return nil, src.fail(errs[0].Pos.Offset, errs[0].Msg)
+		return nil, s.fail(errs[0].Pos.Offset, errs[0].Msg)
 	}
 	return toks, nil
 }

@@ -20,10 +20,20 @@ type unit struct {
 	pkg      *types.Package
 	env      []*Decl          // the earlier declarations
 	declared map[string]*Decl // everything declared, by its name in the unit
+	segments []*segment       // in the order of the text
 }
 
 // offset returns the offset in the text of a position.
 func (u *unit) offset(p token.Pos) int { return int(p - u.file.FileStart) }
+
+// segment returns the segment at an offset of the text, nil if there is none.
+func (u *unit) segment(offset int) *segment {
+	i, _ := slices.BinarySearchFunc(u.segments, offset, func(s *segment, o int) int { return cmp.Compare(s.unit[1], o+1) })
+	if i < len(u.segments) && u.segments[i].unit[0] <= offset {
+		return u.segments[i]
+	}
+	return nil
+}
 
 // entryName is the function that holds the statements, as the type checker and
 // the source before its digest is known see it.

@@ -98,6 +98,16 @@ func (t *Toolchain) scratchWorkspace(gomod string, sums []byte) (workspace, erro
 	if directive(gomod, "go") == "" {
 		gomod = strings.TrimRight(gomod, "\n") + "\n\ngo " + t.env.version() + "\n"
 	}
+	if err := t.env.suits(gomod); err != nil {
+		return workspace{}, fmt.Errorf("open the notebook's go.mod: %w", err)
+	}
+	if t.opts.Dir != "" {
+		dir, err := filepath.Abs(t.opts.Dir)
+		if err != nil {
+			return workspace{}, fmt.Errorf("find the notebook's folder: %w", err)
+		}
+		gomod = absoluteReplacements(gomod, dir)
+	}
 	return t.newWorkspace(workFile{gomod: gomod, sums: sums})
 }
 
@@ -114,6 +124,9 @@ func (t *Toolchain) newWorkspace(w workFile) (workspace, error) {
 		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 		if err != nil {
 			return workspace{}, fmt.Errorf("open the notebook's module: %w", err)
+		}
+		if err := t.env.suits(string(text)); err != nil {
+			return workspace{}, fmt.Errorf("open the notebook's module in %s: %w", dir, err)
 		}
 		sum, _ := os.ReadFile(filepath.Join(dir, "go.sum"))
 		parts = append(parts, string(text), string(sum))
@@ -213,35 +226,18 @@ func (t *Toolchain) require(ctx context.Context, space workspace, paths []string
 	return now, added, err
 }
 
-// direct marks the requirement that provides a package as wanted for itself:
-// go get cannot know, because no file of the module imports the package.
-func direct(gomod, importPath string) string {
-	lines := strings.Split(gomod, "\n")
-	best, at := "", -1
-	for i, l := range lines {
-		f := strings.Fields(strings.TrimPrefix(strings.TrimSpace(l), "require "))
-		if len(f) >= 2 && within(importPath, f[0]) && len(f[0]) > len(best) {
-			best, at = f[0], i
-		}
+// hint is what to add to an error if it is about modules that cannot be fetched.
+func (w workspace) hint(err error) string {
+	if !strings.Contains(err.Error(), "lookup") { // of a module, or of a proxy's address
+		return ""
 	}
-	if at >= 0 {
-		lines[at] = strings.TrimSuffix(lines[at], " // indirect")
+	if _, err := os.Stat(filepath.Join(w.dir, "vendor", "modules.txt")); err != nil {
+		return ""
 	}
-	return strings.Join(lines, "\n")
+	return " (notebooks do not look into the vendor folder: `go mod download` fetches what is missing)"
 }
 
 // within reports whether a package belongs to a module or folder by its path.
 func within(importPath, root string) bool {
 	return importPath == root || strings.HasPrefix(importPath, root+"/")
-}
-
-// directive returns the argument of a one-line directive of a go.mod.
-func directive(gomod, verb string) string {
-	for line := range strings.Lines(gomod) {
-		line, _, _ = strings.Cut(line, "//")
-		if f := strings.Fields(line); len(f) >= 2 && f[0] == verb {
-			return strings.Trim(f[1], "\"`")
-		}
-	}
-	return ""
 }

@@ -172,7 +172,7 @@ func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 	roots := t.worldRoots()
 	names, err := t.exec(ctx, t.goCommand(t.space, append([]string{"list", "-deps"}, roots...)...))
 	if err != nil {
-		return manifest{}, fmt.Errorf("find the packages of the runtime: %w", err)
+		return manifest{}, fmt.Errorf("find the packages of the runtime: %w%s", err, t.space.hint(err))
 	}
 	all, err := t.list(ctx, t.space, step, strings.Count(string(names), "\n"), roots...)
 	if err != nil {

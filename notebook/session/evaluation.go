@@ -115,6 +115,7 @@ func (s *Session) handleRuntime(notice any) {
 	case finishedNotice:
 		if n.incarnation == s.runtime.incarnation {
 			s.finish(n.result)
+			s.require()
 			if n.result.Status == notebook.StatusDied && s.runtime.ready {
 				s.died(reasonOf(n.result))
 			}
@@ -211,6 +212,18 @@ func (s *Session) finish(r notebook.Result) {
 		ms = time.Now().UnixMilli() - c.View().Started
 	}
 	s.apply(notebook.Finish{Result: r, MS: ms})
+}
+
+// require writes the requirements that a run has added into the notebook.
+func (s *Session) require() {
+	r, ok := s.evaluator.(Requirer)
+	if !ok {
+		return
+	}
+	if now := r.GoMod(); now != "" && now != s.runtime.goMod {
+		s.apply(notebook.Require{Was: s.runtime.goMod, Now: now})
+		s.runtime.goMod = now
+	}
 }
 
 // interrupt stops the running cell, and takes the others from the queue.

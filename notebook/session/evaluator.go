@@ -37,6 +37,13 @@ type Linker interface {
 	Link() string
 }
 
+// Requirer is an [Evaluator] that adds requirements when a cell imports a package
+// of a module that the notebook does not have yet. GoMod is the source of a go.mod
+// cell that has them too; "" if the notebook has no requirements of its own.
+type Requirer interface {
+	GoMod() string
+}
+
 // Events is what an [Evaluator] reports to. Every function may be called from
 // any goroutine and returns at once.
 type Events struct {

@@ -33,6 +33,7 @@ type world struct {
 	cells    map[string]func(*run) notebook.Result
 	startErr error
 	closing  func() // called first by Close, if set
+	goMod    string // what GoMod answers
 
 	mu  sync.Mutex
 	log []string
@@ -77,6 +78,8 @@ func (f *fake) Start(ctx context.Context) error {
 }
 
 func (f *fake) Link() string { return "delta" }
+
+func (f *fake) GoMod() string { return f.world.goMod }
 
 func (f *fake) Evaluate(ctx context.Context, cell int, source string) notebook.Result {
 	ctx, cancel := context.WithCancel(ctx)

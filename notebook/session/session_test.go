@@ -212,6 +212,39 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+func TestRequirementsAreWritten(t *testing.T) {
+	path := write(t, three)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		p := open(t, w, path, session.Options{})
+		p.do("run", map[string]any{"id": 1})
+		if d := p.s.Snapshot(); len(d.Cells) != 4 {
+			t.Errorf("%d cells before", len(d.Cells))
+		}
+		w.goMod = "require example.com/a v1.0.0"
+		p.do("run", map[string]any{"id": 2})
+		p.do("run", map[string]any{"id": 3})
+		if n := len(p.got("insert")); n != 1 {
+			t.Errorf("%d cells were inserted", n)
+		}
+		w.goMod += "\nrequire example.com/b v1.0.0"
+		p.do("run", map[string]any{"id": 3})
+		for _, c := range p.s.Snapshot().Cells {
+			if c.Kind == notebook.Mod && (c.Source != w.goMod || c.Stale) {
+				t.Errorf("%+v", c)
+			}
+		}
+		time.Sleep(time.Second)
+		if text := p.file(); !strings.Contains(text, "```go.mod\n"+w.goMod+"\n```\n") {
+			t.Errorf("the file is\n%s", text)
+		}
+		p.do("restart", nil) // what it was made for has not changed
+		if got := strings.Count(fmt.Sprint(w.noted()), "example.com/b"); got != 1 {
+			t.Errorf("%v", w.noted())
+		}
+	})
+}
+
 func TestStartFails(t *testing.T) {
 	path := write(t, three)
 	synctest.Test(t, func(t *testing.T) {
