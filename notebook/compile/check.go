@@ -27,7 +27,7 @@ func (c *compilation) check() (*unit, error) {
 		u.declared[c.checkName(d)] = d
 	}
 	for name, d := range c.decls {
-		u.declared[name] = d
+		u.declared[unitName(name)] = d
 	}
 	var err error
 	if u.file, err = parser.ParseFile(u.fset, "unit", u.text, parser.SkipObjectResolution); err != nil {

@@ -71,10 +71,10 @@ func (d *Decl) real() *Decl {
 
 // symbol returns the name of d in compiled units.
 func (d *Decl) symbol() string {
-	if d.ver <= 1 {
+	if d.ver <= 1 && !predeclared(d.name) {
 		return d.name
 	}
-	return d.name + versionMark + strconv.Itoa(d.ver)
+	return d.name + versionMark + strconv.Itoa(max(1, d.ver))
 }
 
 // mentions calls f for the declarations that a unit has to repeat when it
@@ -130,6 +130,7 @@ type writer struct {
 	strings.Builder
 	name    func(*Decl) string
 	imports map[string]bool // paths that were referred to
+	marks   []edit          // which remove the directives behind references
 }
 
 func newWriter(name func(*Decl) string) *writer {
@@ -154,7 +155,9 @@ func (w *writer) template(t template) {
 		}
 		w.WriteString(ref)
 		if len(ref) != p.width && p.next.line > 0 {
+			start := w.Len()
 			fmt.Fprintf(w, "/*line :%d:%d*/", p.next.line, p.next.col)
+			w.marks = append(w.marks, edit{start: start, end: w.Len()})
 		}
 	}
 }
@@ -213,7 +216,7 @@ func apply(text string, start, end int, edits []edit) template {
 		if e.start < at || e.end > end {
 			continue
 		}
-		plain.WriteString(stripPlaces(text[at:e.start]))
+		plain.WriteString(text[at:e.start])
 		for _, p := range e.with {
 			if p.decl == nil && p.imp == "" {
 				plain.WriteString(p.text)
@@ -224,19 +227,7 @@ func apply(text string, start, end int, edits []edit) template {
 		}
 		at = e.end
 	}
-	plain.WriteString(stripPlaces(text[at:end]))
+	plain.WriteString(text[at:end])
 	flush()
 	return t
-}
-
-// stripPlaces removes the directives that a writer put behind references.
-func stripPlaces(s string) string {
-	for {
-		before, rest, ok := strings.Cut(s, "/*line :")
-		if !ok {
-			return s
-		}
-		_, after, _ := strings.Cut(rest, "*/")
-		s = before + after
-	}
 }

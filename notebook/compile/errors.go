@@ -58,6 +58,9 @@ func (es Errors) sort(first int) {
 // version in the symbols of all but the first version. It is a letter to Go.
 const versionMark = "ꓸ"
 
+// unitMark marks predeclared names, see unitName.
+const unitMark = versionMark + "0"
+
 var versionSuffix = regexp.MustCompile(versionMark + `\d+`)
 
 // Plain removes the version numbers of redefined names from s, which may be a
@@ -71,6 +74,7 @@ func Plain(s string) string {
 
 // earlier says in words which names in a message mean a superseded version.
 func earlier(s string) string {
+	s = strings.ReplaceAll(s, unitMark, "")
 	return versionSuffix.ReplaceAllString(s, " (earlier version)")
 }
 

@@ -27,6 +27,7 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	if err := r.tooLarge(); err != nil {
 		return nil, err
 	}
+	r.references = slices.Clone(c.marks)
 	r.findReferences()
 	r.addPolls()
 	r.redirect()
@@ -49,7 +50,7 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	}
 	for name, d := range c.decls {
 		if d.tok == token.VAR {
-			r.setType(d, u.pkg.Scope().Lookup(name))
+			r.setType(d, u.pkg.Scope().Lookup(unitName(name)))
 		}
 	}
 	return rendered, nil
@@ -137,9 +138,12 @@ func (r *rewriting) findReferences() {
 // length is -1 where the unit holds another name than the cell, of another
 // length, and says so in a directive.
 func (r *rewriting) extent(id *ast.Ident) (width int, next place) {
-	rest := r.u.text[r.u.offset(id.End()):]
-	if n, _ := fmt.Sscanf(rest, "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
-		return -1, next
+	end := r.u.offset(id.End())
+	if i, found := slices.BinarySearchFunc(r.c.marks, end, func(m edit, at int) int { return cmp.Compare(m.start, at) }); found {
+		mark := r.c.marks[i]
+		if n, _ := fmt.Sscanf(r.u.text[end:mark.end], "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
+			return -1, next
+		}
 	}
 	pos := r.u.fset.Position(id.End())
 	return len(id.Name), place{line: pos.Line, col: pos.Column}
