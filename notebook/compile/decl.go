@@ -1,8 +1,10 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -80,6 +82,10 @@ func (d *Decl) symbol() string {
 // mentions calls f for the declarations that a unit has to repeat when it
 // repeats d: with bodies, as the full link does, or without.
 func (d *Decl) mentions(bodies bool, f func(*Decl)) {
+	if len(d.group) > 0 && d.group[0] != d {
+		f(d.group[0]) // which has the same text
+		return
+	}
 	if bodies {
 		for x := range d.deps {
 			f(x)
@@ -212,7 +218,11 @@ func apply(text string, start, end int, edits []edit) template {
 		}
 	}
 	at := start
-	for _, e := range edits {
+	first, _ := slices.BinarySearchFunc(edits, start, func(e edit, at int) int { return cmp.Compare(e.start, at) })
+	for _, e := range edits[first:] {
+		if e.start > end {
+			break
+		}
 		if e.start < at || e.end > end {
 			continue
 		}

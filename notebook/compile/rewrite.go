@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 )
 
@@ -80,13 +81,18 @@ func (r *rewriting) addPart(s *segment, full template, all []edit) {
 	if f := r.function(s); f != nil { // all that a call needs is the signature
 		p.env = apply(r.u.text, s.unit[0], r.u.offset(f.Body.Lbrace), all)
 	}
+	deps := map[*Decl]bool{}
+	for _, piece := range p.raw {
+		if piece.decl != nil {
+			deps[piece.decl] = true
+		}
+	}
+	for _, d := range s.decls {
+		delete(deps, d)
+	}
 	for _, d := range s.decls {
 		d.parts = append(d.parts, p)
-		for _, piece := range p.raw {
-			if x := piece.decl; x != nil && x != d && !slices.Contains(d.group, x) {
-				d.deps[x] = true
-			}
-		}
+		maps.Copy(d.deps, deps)
 	}
 }
 
