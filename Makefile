@@ -9,6 +9,9 @@ SHELL := /bin/bash
 GO ?= go
 FUZZTIME ?= 10s
 BENCHTIME ?= 1s
+SOAK ?= 2000
+PROGRAMS ?= 1000
+SEED ?= 1
 BENCH ?= .
 GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
 
@@ -48,8 +51,16 @@ test-e2e: ## the gokino program in real Chromium; E2E='counter -g reload' picks 
 bench: ## benchmarks; BENCH=pattern, BENCHTIME=1s
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
 
+.PHONY: soak
+soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SEED=1
+	GOKINO_TEST_SOAK=$(SOAK) GOKINO_TEST_SEED=$(SEED) $(GO) test ./notebook/engine -run '^TestSoak$$' -v -timeout 2h
+
+.PHONY: differential
+differential: ## PROGRAMS=1000 random programs as ordinary Go and as cells; SEED=1
+	GOKINO_TEST_PROGRAMS=$(PROGRAMS) GOKINO_TEST_SEED=$(SEED) $(GO) test ./notebook/compile -run '^TestDifferential$$' -v -timeout 4h
+
 .PHONY: fuzz
-fuzz: ## every fuzz target for FUZZTIME
+fuzz: differential ## every fuzz target for FUZZTIME, and random programs
 	@$(GO) list -f '{{.Dir}}' ./... | while read -r dir; do \
 	  for name in $$(cat "$$dir"/*_test.go 2>/dev/null | sed -nE 's/^func (Fuzz[A-Za-z0-9_]+)\(.*/\1/p'); do \
 	    (cd "$$dir" && $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) .); \

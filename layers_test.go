@@ -48,6 +48,7 @@ var rooms = []struct {
 	{"internal/golden", tests},
 	{"internal/leak", tests},
 	{"internal/page", tests},
+	{"internal/randgo", tests},
 	{"jsassets", guest}, // a cell names a widget's assets
 	{"jsassets/dist", host},
 	{"kernel", guest},

@@ -29,7 +29,7 @@ func (c *compilation) check() (*unit, error) {
 		u.declared[c.checkName(d)] = d
 	}
 	for name, d := range c.decls {
-		u.declared[name] = d
+		u.declared[unitName(name)] = d
 	}
 	u.segments = slices.SortedFunc(slices.Values(c.segments), func(a, b *segment) int { return cmp.Compare(a.unit[0], b.unit[0]) })
 	var err error

@@ -73,15 +73,19 @@ func (d *Decl) real() *Decl {
 
 // symbol returns the name of d in compiled units.
 func (d *Decl) symbol() string {
-	if d.ver <= 1 {
+	if d.ver <= 1 && !predeclared(d.name) {
 		return d.name
 	}
-	return d.name + versionMark + strconv.Itoa(d.ver)
+	return d.name + versionMark + strconv.Itoa(max(1, d.ver))
 }
 
 // mentions calls f for the declarations that a unit has to repeat when it
 // repeats d: with bodies, as the full link does, or without.
 func (d *Decl) mentions(bodies bool, f func(*Decl)) {
+	if len(d.group) > 0 && d.group[0] != d {
+		f(d.group[0]) // which has the same text
+		return
+	}
 	if bodies {
 		for x := range d.deps {
 			f(x)
@@ -132,6 +136,7 @@ type writer struct {
 	strings.Builder
 	name    func(*Decl) string
 	imports map[string]bool // paths that were referred to
+	marks   []edit          // which remove the directives behind references
 }
 
 func newWriter(name func(*Decl) string) *writer {
@@ -156,7 +161,9 @@ func (w *writer) template(t template) {
 		}
 		w.WriteString(ref)
 		if len(ref) != p.width && p.next.line > 0 {
+			start := w.Len()
 			fmt.Fprintf(w, "/*line :%d:%d*/", p.next.line, p.next.col)
+			w.marks = append(w.marks, edit{start: start, end: w.Len()})
 		}
 	}
 }
@@ -211,7 +218,7 @@ func apply(text string, start, end int, edits []edit) template {
 		}
 	}
 	at := start
-	first, _ := slices.BinarySearchFunc(edits, start, func(e edit, o int) int { return cmp.Compare(e.start, o) })
+	first, _ := slices.BinarySearchFunc(edits, start, func(e edit, at int) int { return cmp.Compare(e.start, at) })
 	for _, e := range edits[first:] {
 		if e.start > end {
 			break
@@ -219,7 +226,7 @@ func apply(text string, start, end int, edits []edit) template {
 		if e.start < at || e.end > end {
 			continue
 		}
-		plain.WriteString(stripPlaces(text[at:e.start]))
+		plain.WriteString(text[at:e.start])
 		for _, p := range e.with {
 			if p.decl == nil && p.imp == "" {
 				plain.WriteString(p.text)
@@ -230,19 +237,7 @@ func apply(text string, start, end int, edits []edit) template {
 		}
 		at = e.end
 	}
-	plain.WriteString(stripPlaces(text[at:end]))
+	plain.WriteString(text[at:end])
 	flush()
 	return t
-}
-
-// stripPlaces removes the directives that a writer put behind references.
-func stripPlaces(s string) string {
-	for {
-		before, rest, ok := strings.Cut(s, "/*line :")
-		if !ok {
-			return s
-		}
-		_, after, _ := strings.Cut(rest, "*/")
-		s = before + after
-	}
 }

@@ -61,26 +61,29 @@ func (c *compilation) emit(u *unit, statements map[*segment]template) (emission,
 		return em, err
 	}
 	c.orderVariables(u)
-	fmt.Fprintf(w, "func %s() {\nif gkrt.Never {\ngkzero()\n%s}\n", entryName, keep.String())
+	body := newWriter(w.name)
 	for _, s := range c.segments {
 		if s.statement {
-			w.passage(passage{head: s.head, body: statements[s]})
-			w.WriteString("\n")
+			body.passage(passage{head: s.head, body: statements[s]})
+			body.WriteString("\n")
 		}
 	}
-	w.WriteString("}\n")
 	maps.Copy(w.imports, keep.imports)
+	maps.Copy(w.imports, body.imports)
 
 	// The first function of a unit has no name in stack traces, hence gkzero. A
 	// package main has to have a function main; this one is the runtime's.
 	if len(em.embeds.files) > 0 {
 		fmt.Fprintf(w, "// holds the files %s\n", em.embeds.key())
 	}
-	em.source = header(w.imports) + "func main()\n//go:noinline\nfunc gkzero() {}\n" + w.String()
+	source := func(entry, zero string) string {
+		return header(w.imports) + "func main()\n//go:noinline\nfunc " + zero + "() {}\n" + w.String() +
+			"func " + entry + "() {\nif gkrt.Never {\n" + zero + "()\n" + keep.String() + "}\n" + body.String() + "}\n"
+	}
 	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellrtPackage)
-	id := digest(em.source)[:8]
+	id := digest(source("", ""))[:8]
 	em.entry = fmt.Sprintf("%s_%d_%s", entryName, c.src.cell, id)
-	em.source = strings.NewReplacer("func "+entryName+"()", "func "+em.entry+"()", "gkzero()", "gkzero_"+id+"()").Replace(em.source)
+	em.source = source(em.entry, "gkzero_"+id)
 	em.exports[symbolPrefix+em.entry] = true
 	return em, nil
 }
@@ -95,7 +98,7 @@ func (c *compilation) declareNew(w, keep *writer, u *unit, d *Decl) error {
 		}
 		c.declareVar(w, d)
 	case token.FUNC:
-		if f, ok := u.pkg.Scope().Lookup(d.name).(*types.Func); ok && f.Signature().TypeParams().Len() == 0 {
+		if f, ok := u.pkg.Scope().Lookup(unitName(d.name)).(*types.Func); ok && f.Signature().TypeParams().Len() == 0 {
 			fmt.Fprintf(keep, "gkrt.Show(%s)\n", keep.name(d))
 		}
 	case token.TYPE:
@@ -106,7 +109,7 @@ func (c *compilation) declareNew(w, keep *writer, u *unit, d *Decl) error {
 
 // unnamable says that no other cell could declare a variable.
 func (c *compilation) unnamable(u *unit, d *Decl) Error {
-	obj := u.pkg.Scope().Lookup(d.name)
+	obj := u.pkg.Scope().Lookup(unitName(d.name))
 	t := types.TypeString(obj.Type(), types.RelativeTo(u.pkg))
 	return newError(c.src.cell, u.fset.Position(obj.Pos()), fmt.Sprintf(
 		"the type of %s, %s, has no name outside of its package or function, so that other cells cannot use the variable: give it an interface type, as in `var %[1]s any = …`", d.name, t))
@@ -116,7 +119,7 @@ func (c *compilation) unnamable(u *unit, d *Decl) Error {
 // linker would drop those that nothing calls yet, but an interface of a later
 // cell may have them.
 func keepMethods(keep *writer, u *unit, d *Decl) {
-	obj, ok := u.pkg.Scope().Lookup(d.name).(*types.TypeName)
+	obj, ok := u.pkg.Scope().Lookup(unitName(d.name)).(*types.TypeName)
 	if !ok {
 		return
 	}

@@ -59,10 +59,14 @@ func (es Errors) sort(first int) {
 // What people read goes through kernel.PlainName, which knows the mark too.
 const versionMark = "ꓸ"
 
+// unitMark marks predeclared names, see unitName.
+const unitMark = versionMark + "0"
+
 var versionSuffix = regexp.MustCompile(versionMark + `\d+`)
 
 // earlier says in words which names in a message mean a superseded version.
 func earlier(s string) string {
+	s = strings.ReplaceAll(s, unitMark, "")
 	return versionSuffix.ReplaceAllString(s, " (earlier version)")
 }
 

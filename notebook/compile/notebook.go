@@ -129,6 +129,7 @@ type compilation struct {
 	dotted     map[string]string // name → path, imported by the cell with a dot
 	qualifiers map[string]string // name → path, of the packages that it mentions
 
+	marks   []edit          // which remove from the unit what the cell does not have
 	broken  breakage        // what no longer compiles
 	retyped map[*Decl]*Decl // types that got other methods
 	notes   []string

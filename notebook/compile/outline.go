@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -174,6 +175,9 @@ func (o *outline) importDecl(p parsed, d *ast.GenDecl) error {
 		}
 		i := importSpec{path: path, at: o.src.at(p.offset(s.Path.Pos()))}
 		if s.Name != nil {
+			if predeclared(s.Name.Name) {
+				return o.src.fail(p.offset(s.Name.Pos()), "a cell cannot import a package as "+s.Name.Name+": other cells mean what Go calls so")
+			}
 			i.name = s.Name.Name
 		}
 		o.specs = append(o.specs, i)
@@ -253,10 +257,10 @@ func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) error {
 		}
 		var lhs, clear []string
 		for _, id := range spec.Names {
-			lhs = append(lhs, id.Name)
+			lhs = append(lhs, unitName(id.Name))
 			if o.declare(id.Name, token.VAR) != nil {
 				s.defines = append(s.defines, id.Name)
-				clear = append(clear, "gkrt.Clear(&"+id.Name+")")
+				clear = append(clear, "gkrt.Clear(&"+unitName(id.Name)+")")
 			}
 		}
 		if len(s.embeds) > 0 && (len(spec.Names) != 1 || len(s.defines) != 1 || len(spec.Values) > 0) {
@@ -322,26 +326,29 @@ func (o *outline) addStatement(p parsed, c chunk, atEnd bool) error {
 // define takes a := statement: it becomes an assignment to variables, some of
 // which it declares.
 func (o *outline) define(p parsed, s *segment, b *ast.AssignStmt) error {
-	var infer []string
+	var infer, lhs []string
 	for _, l := range b.Lhs {
 		id, ok := l.(*ast.Ident)
 		if !ok {
 			return o.src.fail(p.offset(l.Pos()), "non-name on left side of :=")
 		}
+		lhs = append(lhs, unitName(id.Name))
 		if id.Name == "_" || o.decls[id.Name] != nil {
 			infer = append(infer, fmt.Sprintf("%-*s", len(id.Name), "_")) // keeps columns
 			continue
 		}
 		o.declare(id.Name, token.VAR)
 		s.defines = append(s.defines, id.Name)
-		infer = append(infer, id.Name)
+		infer = append(infer, unitName(id.Name))
 	}
 	if len(s.defines) == 0 {
 		return o.src.fail(p.offset(b.TokPos), "no new variables on left side of :=")
 	}
-	lhs, rhs := b.Lhs[0].Pos(), p.offset(b.Rhs[0].Pos())
-	s.head = o.src.at(p.offset(lhs))
-	s.prefix = p.text(lhs, b.Lhs[len(b.Lhs)-1].End()) + " = "
+	rhs := p.offset(b.Rhs[0].Pos())
+	s.head = o.src.at(p.offset(b.Lhs[0].Pos()))
+	if s.prefix = p.text(b.Lhs[0].Pos(), b.Lhs[len(b.Lhs)-1].End()) + " = "; slices.ContainsFunc(lhs, hasMark) {
+		s.prefix = strings.Join(lhs, ", ") + " = "
+	}
 	s.infer = &inference{
 		passage: passage{head: s.head, prefix: "var ", at: s.head},
 		lead:    strings.Join(infer, ", ") + " = " + o.src.at(rhs).directive(),

@@ -55,15 +55,17 @@ type name struct {
 	qualifier  bool // followed by a dot
 	inFunc     bool // in a function literal
 	key        bool // before a colon in a composite literal: it may be a field
+	declared   bool // in the stretch after all, for the package, and Go predeclares it
 }
 
 // free returns the identifiers in node that are not declared in the stretch, in
-// no particular order.
+// no particular order, and those that are, if Go predeclares the name.
 func (p parsed) free(node ast.Node) []name {
 	unresolved := map[*ast.Ident]bool{}
 	for _, id := range p.file.Unresolved { //nolint:staticcheck // see parse
 		unresolved[id] = true
 	}
+	outermost := p.outermost()
 	qualifier := map[*ast.Ident]bool{}
 	key := map[*ast.Ident]bool{}
 	var found []name
@@ -87,8 +89,12 @@ func (p parsed) free(node ast.Node) []name {
 			markKeys(n, key)
 		case *ast.Ident:
 			_, isKey := key[n]
-			if unresolved[n] || isKey && n.Obj == nil { //nolint:staticcheck // see parse
+			switch {
+			case unresolved[n] || isKey && n.Obj == nil: //nolint:staticcheck // see parse
 				add(n)
+			case predeclared(n.Name) && outermost[n.Obj]: //nolint:staticcheck // see parse
+				add(n)
+				found[len(found)-1].declared = true
 			}
 		}
 		return true

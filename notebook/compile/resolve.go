@@ -67,6 +67,10 @@ func (o *outline) meaning(n name, s *segment, sc scope, before func(string, *seg
 	case own == nil && earlier == nil:
 		path := sc.dotted(n.text)
 		return piece{imp: path, sel: n.text}, path != "", nil
+	case predeclared(n.text) && own != nil && (own.tok != token.VAR || !s.statement || n.declared || before(n.text, s)):
+		return piece{decl: own}, true, nil
+	case predeclared(n.text):
+		return piece{decl: earlier}, earlier != nil, nil
 	case own == nil || own.tok != token.VAR || !s.statement || before(n.text, s):
 		return piece{}, false, nil
 	case earlier != nil:

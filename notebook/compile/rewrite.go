@@ -6,8 +6,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
-	"strings"
 )
 
 // rewriting turns the segments of a checked unit into templates. There are two
@@ -29,6 +29,7 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	if err := r.tooLarge(); err != nil {
 		return nil, err
 	}
+	r.references = slices.Clone(c.marks)
 	r.findReferences()
 	r.addPolls()
 	r.redirect()
@@ -51,7 +52,7 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	}
 	for name, d := range c.decls {
 		if d.tok == token.VAR {
-			r.setType(d, u.pkg.Scope().Lookup(name))
+			r.setType(d, u.pkg.Scope().Lookup(unitName(name)))
 		}
 	}
 	return rendered, nil
@@ -81,13 +82,18 @@ func (r *rewriting) addPart(s *segment, full template, all []edit) {
 	if f := r.function(s); f != nil { // all that a call needs is the signature
 		p.env = apply(r.u.text, s.unit[0], r.u.offset(f.Body.Lbrace), all)
 	}
+	deps := map[*Decl]bool{}
+	for _, piece := range p.raw {
+		if piece.decl != nil {
+			deps[piece.decl] = true
+		}
+	}
+	for _, d := range s.decls {
+		delete(deps, d)
+	}
 	for _, d := range s.decls {
 		d.parts = append(d.parts, p)
-		for _, piece := range p.raw {
-			if x := piece.decl; x != nil && x != d && !slices.Contains(d.group, x) {
-				d.deps[x] = true
-			}
-		}
+		maps.Copy(d.deps, deps)
 	}
 }
 
@@ -147,9 +153,10 @@ func (r *rewriting) findReferences() {
 // length is -1 where the unit holds another name than the cell, of another
 // length, and says so in a directive.
 func (r *rewriting) extent(id *ast.Ident) (width int, next place) {
-	rest := r.u.text[r.u.offset(id.End()):]
-	if strings.HasPrefix(rest, "/*line :") {
-		if n, _ := fmt.Sscanf(rest, "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
+	end := r.u.offset(id.End())
+	if i, found := slices.BinarySearchFunc(r.c.marks, end, func(m edit, at int) int { return cmp.Compare(m.start, at) }); found {
+		mark := r.c.marks[i]
+		if n, _ := fmt.Sscanf(r.u.text[end:mark.end], "/*line :%d:%d*/", &next.line, &next.col); n == 2 {
 			return -1, next
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,10 @@ type chunk struct {
 	start, end int         // offsets
 	semicolon  bool        // ended by a semicolon that the user wrote
 }
+
+// reserved are the names that the source for the compiler has besides the user's.
+// Versions have a mark.
+var reserved = regexp.MustCompile(`^(gkrt|gki|gkp\d+|gkp_.*|gkzero.*|GKcell.*)$|` + versionMark)
 
 // isStatement reports whether the chunk is no declaration.
 func (c chunk) isStatement() bool { return c.tok == token.ILLEGAL }
@@ -54,6 +59,10 @@ func split(src source) ([]chunk, error) {
 		case token.RPAREN, token.RBRACE, token.RBRACK:
 			if depth--; depth < 0 {
 				return nil, src.fail(t.offset, fmt.Sprintf("unexpected %s", t.tok))
+			}
+		case token.IDENT:
+			if reserved.MatchString(t.lit) && (i == 0 || toks[i-1].tok != token.PERIOD) {
+				return nil, src.fail(t.offset, "gokino keeps this name for itself: choose another")
 			}
 		case token.EOF:
 			if depth != 0 {

@@ -53,7 +53,7 @@ func (u *unit) entry() *ast.FuncDecl {
 // for what the user would mean by it, and one with a version for the rest.
 func (c *compilation) checkName(d *Decl) string {
 	if c.meant(d.name) == d {
-		return d.name
+		return unitName(d.name)
 	}
 	return fmt.Sprintf("%s%s%d", d.name, versionMark, max(1, d.ver))
 }
@@ -81,7 +81,7 @@ func (c *compilation) earlier(name string) *Decl {
 // where a name means the new version.
 func (c *compilation) repeatedName(d *Decl) string {
 	if own := c.decls[d.name]; own != nil && c.n.visible[d.name] == d {
-		return d.name
+		return unitName(d.name)
 	}
 	return c.checkName(d)
 }
@@ -112,7 +112,7 @@ func (c *compilation) environment() []*Decl {
 			body = s.from.raw
 		}
 		for _, p := range body {
-			if p.decl != nil {
+			if p.decl != nil && c.decls[p.decl.name] != p.decl {
 				add(p.decl)
 			}
 		}
@@ -194,6 +194,11 @@ func (c *compilation) lay(env []*Decl) string {
 	for _, s := range c.segments {
 		s.unit[0] += len(head)
 		s.unit[1] += len(head)
+	}
+	c.marks = w.marks
+	for i := range c.marks {
+		c.marks[i].start += len(head)
+		c.marks[i].end += len(head)
 	}
 	return head + w.String()
 }
