@@ -69,7 +69,7 @@ func (c *compilation) emit(u *unit, statements map[*segment]template) (emission,
 	// The first function of a unit has no name in stack traces, hence gkzero. A
 	// package main has to have a function main; this one is the runtime's.
 	em.source = header(w.imports) + "func main()\n//go:noinline\nfunc gkzero() {}\n" + w.String()
-	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellrtPackage)
+	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellcallPackage)
 	id := digest(em.source)[:8]
 	em.entry = fmt.Sprintf("%s_%d_%s", entryName, c.src.cell, id)
 	em.source = strings.NewReplacer("func "+entryName+"()", "func "+em.entry+"()", "gkzero()", "gkzero_"+id+"()").Replace(em.source)
