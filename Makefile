@@ -13,6 +13,7 @@ SOAK ?= 2000
 PROGRAMS ?= 1000
 SEED ?= 1
 BENCH ?= .
+RUNS ?= 30
 GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
 
 .PHONY: help
@@ -48,8 +49,29 @@ test-e2e: ## the gokino program in real Chromium; E2E='counter -g reload' picks 
 	@scripts/with modules chromium -- npx --no-install playwright test --config e2e $(E2E)
 
 .PHONY: bench
-bench: ## benchmarks; BENCH=pattern, BENCHTIME=1s
-	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
+bench: bench-cells ## benchmarks; BENCH=pattern, BENCHTIME=1s
+	$(GO) list ./... | grep -v '/notebook/engine$$' | \
+	  xargs $(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem
+
+BENCH_ENGINE = env GOKINO_BENCH=all $(GO) test ./notebook/engine -run '^$$' -timeout 30m
+
+.PHONY: bench-cells
+bench-cells: ## cells: latency p50 and p95, starts, a long notebook, hot loops; RUNS=30
+	@uptime
+	$(BENCH_ENGINE) -bench '^Benchmark(EditedCell|SameCell|Start)$$' -benchtime $(RUNS)x
+	$(BENCH_ENGINE) -bench 'LongNotebook|HotLoops' -benchtime 1x
+	@uptime
+
+.PHONY: bench-first
+bench-first: ## the first start, where nothing is built yet
+	$(BENCH_ENGINE) -bench 'FirstStart' -benchtime 1x
+
+.PHONY: bench-gonb
+bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
+	@uptime
+	GOKINO_BENCH_GONB='exec scripts/time-kernel "$$GONB" --kernel "{connection_file}" --force_deps --raw_error' \
+	  scripts/with gonb -- $(BENCH_ENGINE) -bench 'BesideGoNB' -benchtime $(RUNS)x
+	@uptime
 
 .PHONY: soak
 soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SEED=1

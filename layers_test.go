@@ -58,6 +58,7 @@ var rooms = []struct {
 	{"control", guest},
 	{"widget", guest},
 	{"notebook/runtime/protocol", guest},
+	{"notebook/runtime/cellcall", guest},
 	{"notebook/runtime/stdio", guest},
 	{"notebook/runtime/loader", guest},
 	{"notebook/runtime/cellrt", guest},
@@ -124,6 +125,10 @@ var forbidden = []struct {
 	{
 		from: only("widget"), imports: []string{module + "/control", module + "/live"},
 		why: "outputs and controls do not know each other's insides",
+	},
+	{
+		from: only("notebook/runtime/cellcall"), imports: []string{"reflect", "os", "time", "fmt", "errors", "sync", module + "/*"}, transitive: true,
+		why: "with the full link every cell repeats what this package imports, and its user waits for that",
 	},
 	{
 		from: except("notebook/runtime/gokino-runtime", "notebook/runtime/loader"), imports: []string{"plugin"},

@@ -80,7 +80,7 @@ func (c *compilation) emit(u *unit, statements map[*segment]template) (emission,
 		return header(w.imports) + "func main()\n//go:noinline\nfunc " + zero + "() {}\n" + w.String() +
 			"func " + entry + "() {\nif gkrt.Never {\n" + zero + "()\n" + keep.String() + "}\n" + body.String() + "}\n"
 	}
-	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellrtPackage)
+	em.imports = append(slices.Sorted(maps.Keys(w.imports)), cellcallPackage)
 	id := digest(source("", ""))[:8]
 	em.entry = fmt.Sprintf("%s_%d_%s", entryName, c.src.cell, id)
 	em.source = source(em.entry, "gkzero_"+id)

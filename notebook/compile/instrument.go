@@ -113,17 +113,18 @@ func (r *rewriting) recursive() map[*ast.FuncDecl]bool {
 
 // redirected are the functions whose place is taken by one of the runtime's own.
 var redirected = map[string]string{
-	"os.Exit":     "gkrt.OSExit",
-	"time.Sleep":  "gkrt.Sleep",
+	"os.Exit":     "gkrt.Exit",
 	"fmt.Print":   "gkrt.Print",
 	"fmt.Println": "gkrt.Println",
 	"fmt.Printf":  "gkrt.Printf",
 }
 
-// redirectedVars are variables that are read through a function instead.
-var redirectedVars = map[string]string{
-	"os.Stdout": "gkrt.Stdout()",
-	"os.Stderr": "gkrt.Stderr()",
+// redirectedWith are those, and variables, whose replacement mentions another name
+// of the same package. The two strings go before and after the package's name.
+var redirectedWith = map[string][2]string{
+	"time.Sleep": {"gkrt.Sleep[", ".Duration]"},
+	"os.Stdout":  {"gkrt.Stdout().(*", ".File)"},
+	"os.Stderr":  {"gkrt.Stderr().(*", ".File)"},
 }
 
 // redirect replaces what would act on the process instead of the cell.
@@ -141,17 +142,13 @@ func (r *rewriting) redirect() {
 		if obj == nil || obj.Pkg() == nil {
 			return true
 		}
-		to, name := "", obj.Pkg().Path()+"."+obj.Name()
-		switch obj.(type) {
-		case *types.Func:
-			to = redirected[name]
-		case *types.Var:
-			if !targets[sel] {
-				to = redirectedVars[name]
-			}
-		}
-		if to != "" {
+		name := obj.Pkg().Path() + "." + obj.Name()
+		if to, ok := redirected[name]; ok {
 			r.replace(sel.Pos(), sel.End(), text(to))
+		}
+		if with, ok := redirectedWith[name]; ok && !targets[sel] {
+			r.insert(sel.Pos(), with[0])
+			r.replace(sel.X.End(), sel.End(), text(with[1]))
 		}
 		return true
 	})

@@ -262,6 +262,9 @@ func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
 		if q == nil || p.prefix != q.prefix || !p.raw.equal(q.raw, eq) {
 			return false
 		}
+		if isCode := a.tok == token.FUNC || p.method != ""; isCode && p.pollsOff != q.pollsOff {
+			return false
+		}
 	}
 	return true
 }

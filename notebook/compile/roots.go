@@ -94,7 +94,7 @@ func isOrdinary(t types.Type) bool {
 
 var (
 	linkable    = regexp.MustCompile(`^[A-Za-z0-9_./%()*~-]+$`)
-	partOfOther = regexp.MustCompile(`\.(func|gowrap|deferwrap|init\.)[0-9]|\.init$`)
+	partOfOther = regexp.MustCompile(`(\.(func|gowrap|deferwrap|init\.)?|-range)[0-9]|\.init$`)
 )
 
 // rootable reports whether a symbol is a function that can be referred to by a

@@ -59,7 +59,7 @@ var (
 // readable leaves out what is the same in all units, and places.
 func readable(source string) string {
 	source = digest.ReplaceAllString(places.ReplaceAllString(source, ""), "$1")
-	_, source, _ = strings.Cut(source, "package main\nimport gkrt \"github.com/gokino/gokino/notebook/runtime/cellrt\"\n")
+	_, source, _ = strings.Cut(source, "package main\nimport gkrt \"github.com/gokino/gokino/notebook/runtime/cellcall\"\n")
 	return strings.Replace(source, "func main()\n//go:noinline\nfunc gkzero() {}\n", "", 1)
 }
 
@@ -119,17 +119,12 @@ func typeCheck(imp types.Importer, source string) error {
 
 // testImporter knows the standard library, and what the runtime has for cells.
 type testImporter struct {
-	std    types.Importer
-	cellrt *types.Package
+	std      types.Importer
+	cellcall *types.Package
 }
 
 func newImporter() *testImporter {
-	const source = `package cellrt
-
-import (
-	"os"
-	"time"
-)
+	const source = `package cellcall
 
 var Never bool
 
@@ -138,14 +133,14 @@ func Deep()
 func Show(...any)
 func Guard(string, func()) func()
 func Recover(string)
-func OSExit(int)
-func Sleep(time.Duration)
+func Exit(int)
+func Sleep[D ~int64](d D) {}
 func Clear[T any](p *T) { *p = *new(T) }
 func Print(...any) (int, error)
 func Println(...any) (int, error)
 func Printf(string, ...any) (int, error)
-func Stdout() *os.File
-func Stderr() *os.File
+func Stdout() any
+func Stderr() any
 `
 	i := &testImporter{std: importer.Default()}
 	fset := token.NewFileSet()
@@ -153,16 +148,16 @@ func Stderr() *os.File
 	if err != nil {
 		panic(err)
 	}
-	const path = "github.com/gokino/gokino/notebook/runtime/cellrt"
-	if i.cellrt, err = (&types.Config{Importer: i.std}).Check(path, fset, []*ast.File{file}, nil); err != nil {
+	const path = "github.com/gokino/gokino/notebook/runtime/cellcall"
+	if i.cellcall, err = (&types.Config{Importer: i.std}).Check(path, fset, []*ast.File{file}, nil); err != nil {
 		panic(err)
 	}
 	return i
 }
 
 func (i *testImporter) Import(path string) (*types.Package, error) {
-	if path == i.cellrt.Path() {
-		return i.cellrt, nil
+	if path == i.cellcall.Path() {
+		return i.cellcall, nil
 	}
 	return i.std.Import(path)
 }

@@ -226,7 +226,7 @@ func (c *compilation) laySegment(w *writer, s *segment) {
 // header returns the beginning of a unit's source: the package clause and the
 // imports of what templates refer to.
 func header(imports map[string]bool) string {
-	s := fmt.Sprintf("package main\nimport gkrt %q\n", cellrtPackage)
+	s := fmt.Sprintf("package main\nimport gkrt %q\n", cellcallPackage)
 	for _, path := range slices.Sorted(maps.Keys(imports)) {
 		s += fmt.Sprintf("import %s %q\n", alias(path), path)
 	}

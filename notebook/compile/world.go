@@ -17,8 +17,8 @@ import (
 // runtimePackage is the executable that cells are loaded into.
 const runtimePackage = gokinoModule + "/notebook/runtime/gokino-runtime"
 
-// cellrtPackage is what instrumented cells call.
-const cellrtPackage = gokinoModule + "/notebook/runtime/cellrt"
+// cellcallPackage is what instrumented cells call.
+const cellcallPackage = gokinoModule + "/notebook/runtime/cellcall"
 
 // worldName is the plugin path of the world.
 const worldName = "gkworld"
@@ -205,7 +205,7 @@ func (t *Toolchain) survey(ctx context.Context) (manifest, error) {
 // worldRoots returns the packages that are to be in the world, with everything
 // that they import, and the runtime.
 func (t *Toolchain) worldRoots() []string {
-	roots := []string{"runtime", "runtime/cgo", cellrtPackage, runtimePackage}
+	roots := []string{"runtime", "runtime/cgo", cellcallPackage, runtimePackage}
 	for _, path := range autoImports {
 		if rest, ok := strings.CutPrefix(path, gokinoModule+"/"); ok {
 			files, err := filepath.Glob(filepath.Join(t.opts.Source, rest, "*.go"))

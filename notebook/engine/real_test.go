@@ -132,15 +132,20 @@ func linkedRoom(t testing.TB, link compile.LinkMode) *room {
 	if err := compile.Probe(t.Context()); err != nil {
 		t.Skip(err)
 	}
-	source, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := newRoom(t, engine.Options{Dir: t.TempDir(), Source: source, CacheDir: cacheDir(t), Link: link})
+	r := newRoom(t, engine.Options{Dir: t.TempDir(), Source: source(t), CacheDir: cacheDir(t), Link: link})
 	if err := r.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// source is the folder with gokino's own source.
+func source(t testing.TB) string {
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // cacheDir is the user's own cache: a fresh one takes half a minute to fill.

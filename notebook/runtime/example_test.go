@@ -7,14 +7,14 @@ import (
 
 	"github.com/gokino/gokino/kernel/link"
 	"github.com/gokino/gokino/notebook/runtime"
-	"github.com/gokino/gokino/notebook/runtime/cellrt"
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 	"github.com/gokino/gokino/notebook/runtime/protocol"
 )
 
 // A host runs a cell in a runtime that, as in tests, is in its own process.
 func Example() {
 	host, line := link.Pipe()
-	loader := &cells{funcs: map[string]func(){"main.cell": func() { _, _ = cellrt.Println("hello") }}}
+	loader := &cells{funcs: map[string]func(){"main.cell": func() { _, _ = cellcall.Println("hello") }}}
 	ended := make(chan error)
 	go func() { ended <- runtime.Serve(runtime.Options{Line: line, Loader: loader}) }()
 

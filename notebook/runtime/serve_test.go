@@ -15,7 +15,7 @@ import (
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/kernel/link"
 	"github.com/gokino/gokino/notebook/runtime"
-	"github.com/gokino/gokino/notebook/runtime/cellrt"
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 	"github.com/gokino/gokino/notebook/runtime/loader"
 	"github.com/gokino/gokino/notebook/runtime/protocol"
 )
@@ -173,15 +173,15 @@ func TestEvaluations(t *testing.T) {
 	}{
 		{"nothing", func() {}, "ok"},
 		{"text and a value in order", func() {
-			_, _ = cellrt.Print("a")
+			_, _ = cellcall.Print("a")
 			_, _ = s.stderr.WriteString("b")
-			cellrt.Show(1)
+			cellcall.Show(1)
 			_, _ = s.stdout.WriteString("c")
-			cellrt.Show("two", 3)
+			cellcall.Show("two", 3)
 		}, `2:1:a 2:2:b 2=1 2:1:c 2="two", 3 ok`},
 		{"a logger", func() { log.New(log.Writer(), "", 0).Print("logged") }, "3:2:logged\n ok"},
 		{"an error", func() { panic("p") }, "error panic: p"},
-		{"an exit", func() { cellrt.OSExit(0) }, "{Eval:5 Text:os.Exit(0): the runtime was kept} ok"},
+		{"an exit", func() { cellcall.Exit(0) }, "{Eval:5 Text:os.Exit(0): the runtime was kept} ok"},
 		{"a report of the kernel", func() {
 			k := kernel.Default()
 			k.Report(k.Current(), "callback: Tꓸ2 failed", "main.f(0x1)\n\tcell3:5 +0x1\n")
@@ -220,7 +220,7 @@ func TestInterruptAndAbandon(t *testing.T) {
 	eval := s.begin(t, 1, func() {
 		close(started)
 		for {
-			cellrt.Poll()
+			cellcall.Poll()
 		}
 	})
 	<-started
@@ -234,7 +234,7 @@ func TestInterruptAndAbandon(t *testing.T) {
 	block := make(chan struct{})
 	stuck := s.begin(t, 1, func() { <-block })
 	s.say(t, protocol.Interrupt{Eval: stuck})
-	next := s.begin(t, 2, func() { _, _ = cellrt.Print("goes on") })
+	next := s.begin(t, 2, func() { _, _ = cellcall.Print("goes on") })
 	if got, want := s.until(t, next), fmt.Sprintf("%d:1:goes on ok", next); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 	"github.com/gokino/gokino/notebook/runtime/cellrt"
 )
 
@@ -88,11 +88,11 @@ func TestOutcomes(t *testing.T) {
 			Message: "panic: runtime error: index out of range [5] with length 1", Line: 7, Stack: "bad cell3:7"}}},
 		{"panics outside of cells", func() { panic(errors.New("own")) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "panic: own"}}},
 		{"panics with an old type", func() { panic("Tꓸ2 is not Tꓸ13") }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "panic: T is not T"}}},
-		{"exits", func() { cellrt.OSExit(3) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "os.Exit(3): the runtime was kept"}}},
-		{"exits well", func() { cellrt.OSExit(0) }, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
+		{"exits", func() { cellcall.Exit(3) }, cellrt.Outcome{Failed: true, Failure: cellrt.Failure{Message: "os.Exit(3): the runtime was kept"}}},
+		{"exits well", func() { cellcall.Exit(0) }, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
 		{"exits in spite of recover", func() {
 			defer func() { _ = recover() }()
-			cellrt.OSExit(0)
+			cellcall.Exit(0)
 		}, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
 		{"ends its goroutine", runtime.Goexit, cellrt.Outcome{Note: "runtime.Goexit ended the cell"}},
 	}
@@ -112,10 +112,10 @@ func TestGoroutinesBelongToTheirEvaluation(t *testing.T) {
 	turn := make(chan int)
 	a.Do(func() {
 		go func() {
-			defer cellrt.Recover("cell3:1")
+			defer cellcall.Recover("cell3:1")
 			<-turn
 			fmt.Fprint(cellrt.LogWriter(), "logged")
-			_, _ = cellrt.Println("late", 1)
+			_, _ = cellcall.Println("late", 1)
 			if kern.Current() != a.Scope() || cellrt.Current() != a {
 				t.Error("the goroutine belongs to another evaluation")
 			}
@@ -129,7 +129,7 @@ func TestGoroutinesBelongToTheirEvaluation(t *testing.T) {
 				t.Errorf("the host heard %q, want %q", got, want)
 			}
 		}
-		_, _ = cellrt.Printf("%d", 2)
+		_, _ = cellcall.Printf("%d", 2)
 		if got, want := h.next(t), "2 false 2"; got != want {
 			t.Errorf("the host heard %q, want %q", got, want)
 		}
@@ -137,7 +137,7 @@ func TestGoroutinesBelongToTheirEvaluation(t *testing.T) {
 	if cellrt.Current() != nil || kern.Current() != kern.Root() {
 		t.Error("the test belongs to an evaluation")
 	}
-	a.Go(func() { cellrt.OSExit(1) })
+	a.Go(func() { cellcall.Exit(1) })
 	if got, want := h.next(t), "1 note in a goroutine: os.Exit(1): the runtime was kept"; got != want {
 		t.Errorf("the host heard %q, want %q", got, want)
 	}
@@ -147,7 +147,7 @@ func TestDoom(t *testing.T) {
 	attach(t)
 	loop := func() {
 		for {
-			cellrt.Poll()
+			cellcall.Poll()
 		}
 	}
 	tests := []struct {
@@ -155,7 +155,7 @@ func TestDoom(t *testing.T) {
 		f    func()
 	}{
 		{"a loop", loop},
-		{"a sleep", func() { cellrt.Sleep(time.Hour) }},
+		{"a sleep", func() { cellcall.Sleep(time.Hour) }},
 		{"a loop that recovers", func() {
 			defer func() { _ = recover() }()
 			loop()
@@ -167,9 +167,9 @@ func TestDoom(t *testing.T) {
 		{"work in a deferred call", func() {
 			defer func() {
 				for range 1000 {
-					cellrt.Poll()
+					cellcall.Poll()
 				}
-				cellrt.Sleep(time.Hour)
+				cellcall.Sleep(time.Hour)
 			}()
 			loop()
 		}},
@@ -180,7 +180,7 @@ func TestDoom(t *testing.T) {
 	bystander.Go(func() {
 		defer close(other)
 		for {
-			cellrt.Poll()
+			cellcall.Poll()
 			select {
 			case <-stop:
 				return
@@ -222,7 +222,7 @@ func TestDeep(t *testing.T) {
 	attach(t)
 	var deep func(n int) int
 	deep = func(n int) int {
-		cellrt.Deep()
+		cellcall.Deep()
 		return deep(n+1) + 1
 	}
 	got := open(t, 1).Do(func() { deep(0) })
@@ -258,49 +258,11 @@ created by main.(*T).Start in goroutine 5
 	}
 }
 
-// TestPollCost holds the cost of the one call that is in every loop.
-func TestPollCost(t *testing.T) {
-	if n := testing.AllocsPerRun(100, cellrt.Poll); n != 0 {
-		t.Errorf("Poll allocates %v times", n)
-	}
-}
-
-// TestInlining asks the compiler: a call of Poll in every loop would cost more
-// than the loop.
-func TestInlining(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles")
-	}
-	out, err := exec.Command("go", "build", "-gcflags=-m", ".").CombinedOutput()
-	if err != nil {
-		t.Skipf("%v: %s", err, out)
-	}
-	for _, f := range []string{"Poll", "Deep"} {
-		if !strings.Contains(string(out), "can inline "+f+"\n") {
-			t.Errorf("%s is not inlined", f)
-		}
-	}
-}
-
-func TestClear(t *testing.T) {
-	s := []int{1}
-	cellrt.Clear(&s)
-	if s != nil || cellrt.Never {
-		t.Error(s, cellrt.Never)
-	}
-}
-
 func TestWithoutHost(t *testing.T) {
-	if cellrt.Stdout() != os.Stdout || cellrt.Stderr() != os.Stderr {
+	if cellcall.Stdout() != any(os.Stdout) || cellcall.Stderr() != any(os.Stderr) {
 		t.Error("without a host the process's own files are not used")
 	}
-	cellrt.Sleep(0)
-}
-
-func BenchmarkPoll(b *testing.B) {
-	for b.Loop() {
-		cellrt.Poll()
-	}
+	cellcall.Sleep(time.Duration(0))
 }
 
 func BenchmarkPollWhileAnotherIsDoomed(b *testing.B) {
@@ -308,7 +270,7 @@ func BenchmarkPollWhileAnotherIsDoomed(b *testing.B) {
 	e.Doom()
 	defer e.Spare()
 	for b.Loop() {
-		cellrt.Poll()
+		cellcall.Poll()
 	}
 }
 

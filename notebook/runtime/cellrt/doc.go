@@ -1,6 +1,6 @@
-// Package cellrt is what the code of cells calls once the compiler has
-// instrumented it. It is linked into the runtime process of a notebook; nobody
-// imports it by hand.
+// Package cellrt does what instrumented cells ask for through package cellcall:
+// evaluations, interrupts, prints, panics. It is linked into the runtime process
+// of a notebook; nobody imports it by hand.
 //
 // # Which evaluation a goroutine belongs to
 //
@@ -12,7 +12,7 @@
 //
 // # Interrupts
 //
-// The compiler puts [Poll] at every loop and function entry. It costs one atomic
+// The compiler puts [cellcall.Poll] at every loop and function entry. It costs one atomic
 // load until some evaluation is interrupted. A goroutine of an interrupted one
 // then ends by [runtime.Goexit]: its deferred calls run, nothing can recover
 // from it, and code of libraries between cell and goroutine cannot crash on it.
@@ -22,6 +22,6 @@
 // # State
 //
 // The package's variables are the one place where the goroutines of a process
-// meet. They are the atomic word that Poll reads, the evaluations by label, and
-// the [Host], attached before the first cell.
+// meet. They are the evaluations by label, those that are doomed, and the [Host],
+// attached before the first cell.
 package cellrt

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 )
 
 // profLabel and setProfLabel read and set the calling goroutine's labels. The
@@ -164,14 +165,9 @@ func (e *Evaluation) outcome(v any, returned bool) Outcome {
 // looked for after its own goroutine has ended.
 const Linger = 2 * time.Second
 
-// Recover is deferred first in every goroutine that cell code starts: a panic
-// ends that goroutine alone, and is reported in the cell that started it. Where
-// is the place of the go statement, such as "cell3:7".
-func Recover(where string) {
-	v := recover()
-	if v == nil {
-		return
-	}
+// recovered reports a panic in a goroutine that cell code started, in the
+// deferred call that recovered it.
+func recovered(v any, where string) {
 	h, ok := attached()
 	if !ok {
 		panic(v)
@@ -184,10 +180,8 @@ func Recover(where string) {
 	h.Async(e.id, startedAt(panicFailure(v, e.cell), where))
 }
 
-// Guard makes f fit for a goroutine that a library starts, such as that of
-// time.AfterFunc: what f prints and makes is the calling evaluation's, and a
-// panic in it is handled as by [Recover].
-func Guard(where string, f func()) func() {
+// guard makes f part of the calling evaluation, wherever it is called.
+func guard(where string, f func()) func() {
 	e := Current()
 	return func() {
 		if e != nil {
@@ -195,7 +189,7 @@ func Guard(where string, f func()) func() {
 			defer setProfLabel(before)
 			setProfLabel(e.label)
 		}
-		defer Recover(where)
+		defer cellcall.Recover(where)
 		f()
 	}
 }
@@ -208,9 +202,8 @@ func startedAt(f Failure, where string) Failure {
 	return f
 }
 
-// OSExit takes the place of os.Exit in cells: it ends the calling goroutine,
-// deferred calls and all, and says so, but keeps the process.
-func OSExit(code int) {
+// osExit ends the calling goroutine, as os.Exit in a cell does.
+func osExit(code int) {
 	endByExit(exit{"os.Exit(" + strconv.Itoa(code) + "): the runtime was kept", code != 0})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 	"github.com/gokino/gokino/notebook/runtime/cellrt"
 )
 
@@ -19,7 +20,7 @@ func Example() {
 		defer fmt.Println("deferred calls run")
 		close(started)
 		for {
-			cellrt.Poll()
+			cellcall.Poll()
 		}
 	})
 	e.Spare()

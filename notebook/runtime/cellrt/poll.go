@@ -8,12 +8,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/gokino/gokino/notebook/runtime/cellcall"
 )
 
-// stop is not 0 while an evaluation is interrupted and may still run.
-var stop atomic.Uint32
-
-// doomed are those evaluations. Writers hold the lock and replace the slice.
+// doomed are the evaluations that are interrupted and may still run. Writers hold
+// the lock and replace the slice.
 var (
 	doomedMu sync.Mutex
 	doomed   atomic.Pointer[[]*Evaluation]
@@ -23,15 +23,8 @@ var (
 // calls before it is ended again.
 const Unwinding = time.Second
 
-// Poll ends the calling goroutine if its evaluation is interrupted. It is small
-// enough to be inlined into cells.
-func Poll() {
-	if stop.Load() != 0 {
-		checkDoomed()
-	}
-}
-
-func checkDoomed() {
+// poll ends the calling goroutine if its evaluation is doomed.
+func poll() {
 	list := doomed.Load()
 	if list == nil {
 		return
@@ -55,7 +48,7 @@ func (e *Evaluation) end() {
 	runtime.Goexit()
 }
 
-// Doom makes every goroutine of e end at its next [Poll] or [Sleep]. Goroutines
+// Doom makes every goroutine of e end at its next [cellcall.Poll] or [cellcall.Sleep]. Goroutines
 // that never reach one live on. It does not wait.
 func (e *Evaluation) Doom() {
 	doomedMu.Lock()
@@ -72,7 +65,7 @@ func (e *Evaluation) Doom() {
 	storeDoomed(append(slices.Clone(list), e))
 }
 
-// Spare ends the effect of [Evaluation.Doom] on Poll, so that the cells of
+// Spare ends the effect of [Evaluation.Doom] on [cellcall.Poll], so that the cells of
 // others run at full speed again. A sleeping goroutine of e still ends.
 func (e *Evaluation) Spare() {
 	doomedMu.Lock()
@@ -99,11 +92,11 @@ func loadDoomed() []*Evaluation {
 
 func storeDoomed(list []*Evaluation) {
 	doomed.Store(&list)
-	stop.Store(uint32(len(list)))
+	cellcall.Alarm(len(list) > 0)
 }
 
-// Sleep is time.Sleep that an interrupt ends.
-func Sleep(d time.Duration) {
+// sleep is time.Sleep that an interrupt ends.
+func sleep(d time.Duration) {
 	e := Current()
 	if e == nil || d <= 0 {
 		time.Sleep(d)

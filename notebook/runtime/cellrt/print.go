@@ -1,12 +1,9 @@
 package cellrt
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"sync"
-
-	"github.com/gokino/gokino/widget"
 )
 
 // buffers hold formatted text on its way to the host.
@@ -33,28 +30,7 @@ func write(f func([]byte) []byte) (n int, err error) {
 	return os.Stdout.Write(text)
 }
 
-// Print is fmt.Print to the output of the goroutine's cell.
-func Print(a ...any) (n int, err error) {
-	return write(func(b []byte) []byte { return fmt.Append(b, a...) })
-}
-
-// Println is fmt.Println to the output of the goroutine's cell.
-func Println(a ...any) (n int, err error) {
-	return write(func(b []byte) []byte { return fmt.Appendln(b, a...) })
-}
-
-// Printf is fmt.Printf to the output of the goroutine's cell.
-func Printf(format string, a ...any) (n int, err error) {
-	return write(func(b []byte) []byte { return fmt.Appendf(b, format, a...) })
-}
-
-// Stdout is os.Stdout for the goroutine's cell: whoever holds the file writes to
-// that cell, now or later. If a cell has put another file there, it is that.
-func Stdout() *os.File { return file(false) }
-
-// Stderr is os.Stderr for the goroutine's cell.
-func Stderr() *os.File { return file(true) }
-
+// file is what os.Stdout or os.Stderr is to the goroutine's cell.
 func file(stderr bool) *os.File {
 	if h := output(stderr); h != nil {
 		if f := h.File(currentID(), stderr); f != nil {
@@ -80,6 +56,3 @@ func (logWriter) Write(p []byte) (int, error) {
 	}
 	return os.Stderr.Write(p)
 }
-
-// Show shows the values of a cell's last expression.
-func Show(vs ...any) { widget.Show(vs...) }

@@ -12,7 +12,7 @@ import (
 )
 
 // maxFrames is how many frames of a stack are looked at: more than fit into
-// [MaxStack].
+// [cellcall.MaxStack].
 const maxFrames = 1 << 22
 
 // panicFailure describes a recovered panic, in the deferred call that recovered
@@ -69,7 +69,7 @@ func (t trace) add(f frame, times int) trace {
 }
 
 // cellStack is the trace of the calling goroutine. A recursion that ran into
-// [MaxStack] has a million frames and few places, so each is looked at once.
+// [cellcall.MaxStack] has a million frames and few places, so each is looked at once.
 func cellStack() trace {
 	pcs := make([]uintptr, 256)
 	n := runtime.Callers(2, pcs)

@@ -1,4 +1,4 @@
-package cellrt
+package cellcall
 
 // Never is always false; code behind it only keeps symbols alive for the linker.
 var Never bool

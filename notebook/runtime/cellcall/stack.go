@@ -1,6 +1,6 @@
 //go:build amd64 || arm64
 
-package cellrt
+package cellcall
 
 // stackUsed is the distance from the top of the goroutine's stack to here.
 func stackUsed() uintptr

@@ -1,4 +1,4 @@
-package cellrt
+package cellcall
 
 // MaxStack is the size in bytes a goroutine's stack may reach in cell code. Go's
 // own limit, 1 GB, ends the process.
