@@ -15,30 +15,34 @@ import (
 // child is a runtime process as the engine speaks with it. Every question to it
 // is answered, by the process or by its end.
 type child struct {
-	proc   *process
-	owner  owner
-	ready  chan protocol.Ready // the first message; closed with the line
-	ended  chan struct{}       // closed when the process is gone and its last words were passed on
-	outbox *outbox
+	proc    *process
+	owner   owner
+	ready   chan protocol.Ready // the first message; closed with the line
+	ended   chan struct{}       // closed when the process is gone and its last words were passed on
+	watched chan struct{}       // closed when its memory is no longer looked at
+	outbox  *outbox
 
 	greeted bool // listen's own
 
-	mu       sync.Mutex
-	nextID   uint64
-	waiting  map[uint64]chan<- protocol.Message
-	broken   error // why nothing is answered any more
-	refs     map[string]struct{}
-	loadEval uint64 // the evaluation that loads belong to
-	nonsense error  // what was wrong with what the process sent
-	stderr   string // the end of what the process passed on of its stderr
-	last     Death  // set before ended is closed
+	mu        sync.Mutex
+	nextID    uint64
+	waiting   map[uint64]chan<- protocol.Message
+	broken    error // why nothing is answered any more
+	refs      map[string]struct{}
+	loadEval  uint64 // the evaluation that loads belong to
+	nonsense  error  // what was wrong with what the process sent
+	condemned string // why it was ended
+	stderr    string // the end of what the process passed on of its stderr
+	last      Death  // set before ended is closed
 }
 
-// owner is what a child reports to, from one goroutine.
+// owner is what a child reports to, from one goroutine but for holds.
 type owner interface {
 	// heard gets what the process says about evaluations and widgets.
 	heard(c *child, m protocol.Message)
 	said(c *child, m kernel.Message)
+	// holds gets the memory of the process, now and then, from another goroutine.
+	holds(c *child, m Memory)
 	// gone is the last call. The text is what was found in the pipes.
 	gone(c *child, d Death, stdout string)
 }
@@ -46,17 +50,20 @@ type owner interface {
 // errDied is what questions are answered with that a process left open.
 var errDied = errors.New("the runtime process ended")
 
-// newChild takes a process and listens to it.
-func newChild(p *process, o owner) *child {
+// newChild takes a process, listens to it, and sees to it that it uses no more
+// memory than it may.
+func newChild(p *process, o owner, memory int64) *child {
 	c := &child{
 		proc: p, owner: o,
 		ready:   make(chan protocol.Ready, 1),
 		ended:   make(chan struct{}),
+		watched: make(chan struct{}),
 		waiting: map[uint64]chan<- protocol.Message{},
 		refs:    map[string]struct{}{},
 	}
 	c.outbox = newOutbox(p.line)
 	go p.closeLate()
+	go c.watch(memory)
 	go c.listen()
 	return c
 }
@@ -70,6 +77,7 @@ func (c *child) listen() {
 	c.fail(errDied)
 	close(c.ready)
 	c.awaitExit()
+	<-c.watched
 	c.outbox.close()
 	stdout, stderr := c.proc.leftover()
 	d := c.death(string(stderr))
@@ -85,6 +93,14 @@ func (c *child) distrust(nonsense error) {
 	}
 	c.mu.Unlock()
 	c.fail(errDied)
+	c.proc.kill()
+}
+
+// condemn ends a process that takes too much.
+func (c *child) condemn(why string) {
+	c.mu.Lock()
+	c.condemned = why
+	c.mu.Unlock()
 	c.proc.kill()
 }
 
@@ -316,6 +332,10 @@ func (c *child) death(stderr string) Death {
 	d := Death{Stderr: lastWords(crash, stderr)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.condemned != "" {
+		d.Reason = c.condemned
+		return d
+	}
 	if c.nonsense != nil {
 		d.Reason = "it sent something that is no message: " + c.nonsense.Error()
 		return d

@@ -34,6 +34,14 @@ type Engine struct {
 type running struct {
 	*child
 	notebook compiler
+	tools    toolchain
+}
+
+// retire lets go of what the process was made with.
+func (r *running) retire(log *slog.Logger) {
+	if err := r.tools.Close(); err != nil {
+		log.Warn("closing the cache", "err", err)
+	}
 }
 
 // New makes an engine. It starts nothing.
@@ -165,6 +173,7 @@ func (e *Engine) drop() {
 	if r != nil {
 		r.proc.kill()
 		<-r.ended
+		r.retire(e.log)
 	}
 }
 
@@ -243,11 +252,21 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 	}
 }
 
+// holds implements owner.
+func (e *Engine) holds(c *child, m Memory) {
+	e.events.post(func() {
+		if r := e.live(); e.opts.Holds != nil && r != nil && r.child == c {
+			e.opts.Holds(m)
+		}
+	})
+}
+
 // gone implements owner.
 func (e *Engine) gone(c *child, d Death, stdout string) {
 	e.mu.Lock()
 	unasked := e.runtime != nil && e.runtime.child == c
 	if unasked {
+		defer e.runtime.retire(e.log)
 		e.runtime = nil
 	}
 	if e.current != nil && e.current.child == c {

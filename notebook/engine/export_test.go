@@ -20,6 +20,7 @@ func (f FakeTools) BuildRuntime(context.Context) (string, error) { return f.Exe,
 func (f FakeTools) World(context.Context) (compile.Module, error) {
 	return compile.Module{Path: "world.so", Name: "world", Init: true}, nil
 }
+func (f FakeTools) Close() error                       { return nil }
 func (f FakeTools) notebook(t compile.Target) compiler { return f.Notebook(t) }
 
 // UseFakes makes e work without a Go toolchain.
