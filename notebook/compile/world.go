@@ -60,7 +60,8 @@ func (t *Toolchain) BuildRuntime(ctx context.Context) (exe string, err error) {
 }
 
 // linkRuntime links the executable from the archives of the world, so that the
-// standard library is compiled only once, and for both in the same way.
+// standard library is compiled only once, and for both in the same way. The text
+// of a crash shall name the goroutines' labels, and with them the evaluation.
 func (t *Toolchain) linkRuntime(ctx context.Context, b *build, out string) error {
 	dir, err := t.cache.Scratch()
 	if err != nil {
@@ -74,7 +75,7 @@ func (t *Toolchain) linkRuntime(ctx context.Context, b *build, out string) error
 	}
 	config := filepath.Join(dir, "importcfg")
 	_, err = t.exec(ctx, t.tool(dir, "link", "-buildmode=pie", "-linkmode=external", "-extld="+t.env.CC, "-importcfg", config,
-		"-checklinkname=0", "-s", "-w", "-o", out, archive))
+		"-checklinkname=0", "-X=runtime.godebugDefault=tracebacklabels=1", "-s", "-w", "-o", out, archive))
 	return err
 }
 

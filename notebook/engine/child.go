@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ type owner interface {
 	heard(c *child, m protocol.Message)
 	said(c *child, m kernel.Message)
 	// holds gets the memory of the process, now and then, from another goroutine.
-	holds(c *child, m Memory)
+	holds(m Memory)
 	// gone is the last call. The text is what was found in the pipes.
 	gone(c *child, d Death, stdout string)
 }
@@ -98,8 +99,13 @@ func (c *child) distrust(nonsense error) {
 
 // condemn ends a process that takes too much.
 func (c *child) condemn(why string) {
+	select {
+	case <-c.proc.exited:
+		return
+	default:
+	}
 	c.mu.Lock()
-	c.condemned = why
+	c.condemned = cmp.Or(c.condemned, why)
 	c.mu.Unlock()
 	c.proc.kill()
 }
@@ -203,6 +209,17 @@ func (c *child) whyDied() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return &diedError{c.last}
+}
+
+// lastError is the end of the process as an error of a cell.
+func (c *child) lastError(cell int) *CellError {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := &CellError{Message: "the runtime ended: " + c.last.Reason}
+	if c.last.Cell == cell {
+		e.Line, e.Stack = c.last.crash.in(cell), c.last.crash.stack()
+	}
+	return e
 }
 
 // diedError is the end of a process as an error.
@@ -321,7 +338,7 @@ const exitPatience = 2 * time.Second
 
 // awaitExit waits for the end of the process, and brings it about if need be.
 func (c *child) awaitExit() {
-	late := time.AfterFunc(exitPatience, c.proc.kill)
+	late := time.AfterFunc(exitPatience, func() { c.condemn("it closed its line to gokino, as syscall.Exec does") })
 	defer late.Stop()
 	<-c.proc.exited
 }
@@ -329,21 +346,21 @@ func (c *child) awaitExit() {
 // death says why the process ended. Stderr is what was left in the pipe.
 func (c *child) death(stderr string) Death {
 	crash := c.proc.crashText()
-	d := Death{Stderr: lastWords(crash, stderr)}
+	d := Death{Stderr: lastWords(crash, stderr), crash: readCrash(crash)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.condemned != "" {
-		d.Reason = c.condemned
-		return d
-	}
 	if c.nonsense != nil {
 		d.Reason = "it sent something that is no message: " + c.nonsense.Error()
+		return d
+	}
+	if c.condemned != "" {
+		d.Reason = c.condemned
 		return d
 	}
 	state := "its end is unknown"
 	if s := c.proc.cmd.ProcessState; s != nil {
 		state = s.String()
 	}
-	d.Reason = reasonOf(crash, c.stderr+stderr, state)
+	d.Reason = d.crash.why(reasonOf(crash, c.stderr+stderr, state))
 	return d
 }

@@ -253,12 +253,10 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 }
 
 // holds implements owner.
-func (e *Engine) holds(c *child, m Memory) {
-	e.events.post(func() {
-		if r := e.live(); e.opts.Holds != nil && r != nil && r.child == c {
-			e.opts.Holds(m)
-		}
-	})
+func (e *Engine) holds(m Memory) {
+	if e.opts.Holds != nil {
+		e.events.post(func() { e.opts.Holds(m) })
+	}
 }
 
 // gone implements owner.
@@ -269,8 +267,13 @@ func (e *Engine) gone(c *child, d Death, stdout string) {
 		defer e.runtime.retire(e.log)
 		e.runtime = nil
 	}
+	running := 0
 	if e.current != nil && e.current.child == c {
-		d.Cell = e.current.cell
+		running = e.current.cell
+	}
+	d.Cell = running
+	if cell := e.cells[d.crash.eval]; cell != 0 {
+		d.Cell = cell
 	}
 	last := e.last
 	e.mu.Unlock()
@@ -281,6 +284,9 @@ func (e *Engine) gone(c *child, d Death, stdout string) {
 	c.mu.Unlock()
 	if stdout != "" {
 		e.pass(last, Output{Kind: KindStdout, Text: plain(stdout)})
+	}
+	if d.Cell != running { // the end of an evaluation does not tell
+		e.pass(d.crash.eval, Output{Kind: KindError, Error: c.lastError(d.Cell)})
 	}
 	for _, ref := range refs {
 		e.events.post(func() { e.message(kernel.Gone{Ref: ref, Reason: "the runtime ended: " + d.Reason}) })

@@ -86,7 +86,7 @@ func TestDeaths(t *testing.T) {
 	tests := []struct{ source, reason, words string }{
 		{"entry ends without a word", "exit status 5", "last words"},
 		{"entry is killed", "signal: killed", ""},
-		{"entry closes the line", "signal: killed", ""},
+		{"entry closes the line", "it closed its line to gokino, as syscall.Exec does", ""},
 		{"entry sends nonsense", "it sent something that is no message: …", ""},
 		{"entry sends a bad message", "it sent something that is no message: …", ""},
 		{"entry is ready again", "it sent something that is no message: a second Ready", ""},

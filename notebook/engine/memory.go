@@ -44,7 +44,7 @@ func (c *child) watch(limit int64) {
 	}
 	told := Memory{Used: -1}
 	last := time.Now().Add(-MemoryInterval)
-	timer := time.NewTimer(0)
+	timer := time.NewTimer(latest) // before that it has hardly begun
 	defer timer.Stop()
 	for {
 		select {
@@ -60,7 +60,7 @@ func (c *child) watch(limit int64) {
 		}
 		if now := time.Now(); now.Sub(last) >= MemoryInterval && differs(m.Used, told.Used) {
 			told, last = m, now
-			c.owner.holds(c, m)
+			c.owner.holds(m)
 		}
 		timer.Reset(nextLook(m))
 	}

@@ -17,7 +17,7 @@ func TestMemoryLimit(t *testing.T) {
 		t.Errorf("reserving and mapping: %s", got)
 	}
 	r.until(t, "memory", func() bool { return len(r.memory) > 0 })
-	if m := r.memory[0]; m.Limit != limit || m.Used < 1<<20 || m.Used > limit/2 {
+	if m := r.memory[0]; m.Limit != limit || m.Used < 64<<10 || m.Used > limit/2 {
 		t.Errorf("%+v", m)
 	}
 	for _, entry := range []string{"fills its memory", "lets another fill its memory"} {

@@ -111,9 +111,12 @@ type Progress struct {
 
 // Death says why a process ended. Reason is one line, such as "signal: killed"
 // or "fatal error: concurrent map writes". Stderr is the end of what it printed
-// about it, perhaps nothing. Cell is the cell that ran, 0 if none did.
+// about it, perhaps nothing. Cell is the cell whose code did it if that is known,
+// else the one that ran, 0 if none did.
 type Death struct {
 	Reason string
 	Stderr string
 	Cell   int
+
+	crash crash
 }

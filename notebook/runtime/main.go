@@ -39,6 +39,9 @@ func Main() error {
 	if loaderErr == nil {
 		_, loaderErr = loader.CatchExit(cellrt.LibraryExit)
 	}
+	if _, err := loader.CatchWrite(cellrt.LibraryWrite); err != nil && loaderErr == nil {
+		fmt.Fprintln(os.Stderr, "gokino-runtime: what libraries print goes to the cell that runs:", err)
+	}
 	err = Serve(Options{
 		Line: line, Loader: l, LoaderError: loaderErr,
 		Stdout: openPipe(stdoutFD, "stdout"), Stderr: openPipe(stderrFD, "stderr"),
