@@ -92,12 +92,31 @@ func (r *room) started(t *testing.T, cell int, source string) <-chan engine.Resu
 
 func TestInterrupt(t *testing.T) {
 	r := realRoom(t)
-	r.run(1, "n := 0; block := make(chan int)")
+	r.run(1, `import "net/http/httptest"
+n := 0
+block := make(chan int)
+server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { <-block }))`)
+	defer r.run(1, "close(block)")
 	tests := []struct{ source, status string }{
 		{`for { if n++; n == 1000 { fmt.Println("go") } }`, engine.StatusInterrupted},
 		{`fmt.Println("go"); time.Sleep(time.Hour)`, engine.StatusInterrupted},
 		{`fmt.Println("go"); defer func() { recover() }(); for { func() { defer func() { recover() }(); for { n++ } }() }`, engine.StatusInterrupted},
 		{`fmt.Println("go"); <-kernel.Context().Done()`, engine.StatusInterrupted},
+		{`fmt.Println("go"); s := make([]int, 100); for { sort.Slice(s, func(i, j int) bool { return true }) }`, engine.StatusInterrupted},
+		{`fmt.Println("go"); slices.SortFunc(make([]int, 1000), func(a, b int) int { for { } })`, engine.StatusInterrupted},
+		{`fmt.Println("go"); var f func(int) int; f = func(n int) int { if n > 30 { return 0 }; return f(n+1) + f(n+1) }; f(0)`, engine.StatusInterrupted},
+		{`fmt.Println("go"); var wg sync.WaitGroup; for range 4 { wg.Go(func() { for { } }) }; wg.Wait()`, engine.StatusInterrupted},
+		{`fmt.Println("go")
+req, _ := http.NewRequestWithContext(kernel.Context(), "GET", server.URL, nil)
+_, err := http.DefaultClient.Do(req)
+err`, engine.StatusInterrupted},
+		{`fmt.Println("go"); http.Get(server.URL)`, engine.StatusAbandoned},
+		{`fmt.Println("go"); var mu sync.Mutex; mu.Lock(); mu.Lock()`, engine.StatusAbandoned},
+		{`import "syscall"
+pipe := make([]int, 2); syscall.Pipe(pipe); fmt.Println("go"); syscall.Read(pipe[0], make([]byte, 1))`, engine.StatusAbandoned},
+		{`fmt.Println("go"); exec.Command("sleep", "30").Run()`, engine.StatusAbandoned},
+		{`fmt.Println("go"); exec.CommandContext(kernel.Context(), "sleep", "30").Run()`, engine.StatusInterrupted},
+		{`fmt.Println("go"); for { func() { defer func() { recover(); for range 10 { time.Sleep(time.Millisecond) } }(); panic("again") }() }`, engine.StatusInterrupted},
 		{`fmt.Println("go"); <-block`, engine.StatusAbandoned},
 		{`fmt.Println("go"); select {}`, engine.StatusAbandoned},
 	}
