@@ -65,6 +65,7 @@ var rooms = []struct {
 	{"notebook/runtime", guest},
 	{"notebook/runtime/gokino-runtime", guest},
 	{"notebook", host},
+	{"notebook/cache", host},
 	{"notebook/compile", host},
 	{"notebook/engine", host},
 	{"notebook/session", host},

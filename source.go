@@ -4,6 +4,7 @@
 package gokino
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -14,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 //go:embed go.mod go.sum kernel live control widget jsassets/*.go notebook/runtime
@@ -68,7 +70,7 @@ func UnpackSource(dir string) (string, error) {
 	}
 	final := filepath.Join(dir, "source-"+hex.EncodeToString(h.Sum(nil))[:16])
 	if _, err := os.Stat(final); err == nil {
-		return final, nil
+		return final, repair(final, files)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("unpacking gokino's sources: %w", err)
@@ -88,6 +90,28 @@ func UnpackSource(dir string) (string, error) {
 		return "", fmt.Errorf("unpacking gokino's sources: %w", errors.Join(err, there))
 	}
 	return final, nil // ours, or another gokino's that was faster
+}
+
+// repair writes the files again that are not what they should be: the machine
+// may have stopped before they were on its disk. The folder's time says when it
+// was last used.
+func repair(dir string, files []string) error {
+	for _, name := range files {
+		want, err := sources.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if got, err := os.ReadFile(file); err == nil && bytes.Equal(got, want) {
+			continue
+		}
+		if err := errors.Join(os.RemoveAll(file), unpack(dir, name)); err != nil {
+			return fmt.Errorf("unpacking gokino's sources again: %w", err)
+		}
+	}
+	now := time.Now()
+	_ = os.Chtimes(dir, now, now)
+	return nil
 }
 
 func unpack(dir, name string) error {

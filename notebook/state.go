@@ -59,6 +59,14 @@ type Runtime struct {
 	Total   int          `json:"total"`
 	Link    string       `json:"link"` // "delta", "full", or "" while unknown
 	Busy    int          `json:"busy"` // the running cell, 0: none
+	Memory  Memory       `json:"memory"`
+}
+
+// Memory is what a runtime holds and may hold, in bytes. Used 0: that is not
+// known; Limit 0: there is none.
+type Memory struct {
+	Used  int64 `json:"used"`
+	Limit int64 `json:"limit"`
 }
 
 // Saved is what pages show of the file. At is when it was last saved (unix

@@ -44,6 +44,7 @@ const help = `gokino: live widgets and notebooks for Go
 
 	gokino [flags] [FILE]       open a notebook in the browser (any Markdown file; the tour if none)
 	gokino run [flags] FILE     run all cells in order, without a browser
+	gokino cache [clean]        print what the cache holds, or empty it
 	gokino version              print the version
 
 Flags for a notebook:
@@ -54,17 +55,20 @@ Flags for run:
 	--keep-going       run the cells after one that failed, too
 Flags for both:
 	--link MODE        how cells are linked: auto, delta or full (default auto)
+	--memory SIZE      what the runtime may use, such as 4GiB, or off (default 3/4 of what there is)
 	--verbose          log what is done, to standard error
 `
 
 // shared are the flags of both commands.
 type shared struct {
 	link    compile.LinkMode
+	memory  memoryFlag
 	verbose bool
 }
 
 func (s *shared) register(fs *flag.FlagSet) {
 	fs.BoolVar(&s.verbose, "verbose", false, "")
+	fs.Var(&s.memory, "memory", "")
 	fs.Func("link", "", func(v string) error {
 		for _, m := range []compile.LinkMode{compile.LinkAuto, compile.LinkDelta, compile.LinkFull} {
 			if m.String() == v {
@@ -90,6 +94,8 @@ func run(ctx context.Context, args []string, std stdio) error {
 		switch args[0] {
 		case "run":
 			return runCommand(ctx, args[1:], std)
+		case "cache":
+			return cacheCommand(args[1:], std)
 		case "version", "--version":
 			return version(std)
 		case "help":

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -79,5 +82,91 @@ func TestListenTakesTheNextFreePort(t *testing.T) {
 	}
 	if !loopback(first) {
 		t.Error("the default is not loopback")
+	}
+}
+
+func TestParseSize(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want int64
+	}{
+		{"4GiB", 4 << 30},
+		{"4 gb", 4 << 30},
+		{"1.5g", 3 << 29},
+		{"500MB", 500 << 20},
+		{"64k", 64 << 10},
+		{"100b", 100},
+		{"100", 100},
+		{"", 0},
+		{"GiB", 0},
+		{"-1g", 0},
+		{"0", 0},
+		{"nan", 0},
+		{"4gg", 0},
+		{"1e30", 0},
+		{"four", 0},
+	} {
+		if got, err := parseSize(c.text); got != c.want || (err == nil) != (c.want > 0) {
+			t.Errorf("%q: %d %v, want %d", c.text, got, err, c.want)
+		}
+	}
+}
+
+func TestMemoryFlag(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want int64 // -1: the default, some share of the machine; -2: an error
+	}{
+		{"", -1},
+		{"--memory 2GiB", 2 << 30},
+		{"--memory off", 0},
+		{"--memory 0", 0},
+		{"--memory 1MB", -2},
+		{"--memory much", -2},
+	} {
+		var s shared
+		fs := flag.NewFlagSet("test", flag.ContinueOnError)
+		s.register(fs)
+		_, err := parse(fs, strings.Fields(c.args), &bytes.Buffer{})
+		if (err != nil) != (c.want == -2) {
+			t.Errorf("%q: %v", c.args, err)
+		}
+		l, err := s.limits()
+		if err != nil || c.want == -1 && l.memory < 0 || c.want >= 0 && l.memory != c.want {
+			t.Errorf("%q: %+v %v", c.args, l, err)
+		}
+	}
+}
+
+func TestCacheCommand(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("GOKINO_CACHE", dir)
+	t.Setenv("GOKINO_CACHE_SIZE", "1GiB")
+	file := filepath.Join(dir, "unit", "old.so")
+	if err := errors.Join(os.Mkdir(filepath.Dir(file), 0o700), os.WriteFile(file, make([]byte, 3<<20), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ args, want string }{
+		{"cache", "unit           1     3.0 MiB"},
+		{"cache clean", "3.0 MiB removed"},
+		{"cache", "0.0 MiB of 1.0 GiB"},
+	} {
+		var out bytes.Buffer
+		if err := run(t.Context(), strings.Fields(c.args), stdio{&out, &out}); err != nil || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%s: %v %s, want %s", c.args, err, &out, c.want)
+		}
+	}
+	if err := run(t.Context(), []string{"cache", "clear"}, stdio{}); err == nil || status(err, &bytes.Buffer{}) != 2 {
+		t.Error(err)
+	}
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	err := run(t.Context(), []string{"run", "x.md"}, stdio{&bytes.Buffer{}, &bytes.Buffer{}})
+	if err == nil || strings.Contains(err.Error(), "written by others") {
+		t.Errorf("a notebook that is not there comes first: %v", err)
+	}
+	if err := run(t.Context(), []string{"cache"}, stdio{}); err == nil || !strings.Contains(err.Error(), dir+" can be written by others") {
+		t.Error(err)
 	}
 }

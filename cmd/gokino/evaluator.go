@@ -35,6 +35,13 @@ func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory
 	if err != nil {
 		return nil, err
 	}
+	limits, err := flags.limits()
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCache(cache, limits.cache); err != nil {
+		return nil, err
+	}
 	source, err := gokino.UnpackSource(cache)
 	if err != nil {
 		return nil, err
@@ -48,11 +55,12 @@ func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory
 	}
 	return func(goMod string, events session.Events) session.Evaluator {
 		return &evaluator{engine.New(engine.Options{
-			Dir: filepath.Dir(path), GoMod: goMod, CacheDir: cache, Source: source,
-			Link: flags.link, Logger: logger,
+			Dir: filepath.Dir(path), GoMod: goMod, CacheDir: cache, CacheSize: limits.cache, Source: source,
+			Link: flags.link, Memory: limits.memory, Logger: logger,
 			Output:   func(o engine.Output) { events.Output(output(o)) },
 			Message:  func(m kernel.Message) { events.Message(m) },
 			Progress: func(p engine.Progress) { events.Progress(session.Progress(p)) },
+			Holds:    func(m engine.Memory) { events.Memory(notebook.Memory(m)) },
 			Died:     func(d engine.Death) { events.Died(d.Reason) },
 		})}
 	}, nil

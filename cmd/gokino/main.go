@@ -3,6 +3,7 @@
 //
 //	gokino [--addr HOST:PORT] [--no-browser] [FILE]
 //	gokino run [--json] [--keep-going] FILE
+//	gokino cache [clean]
 //	gokino version
 //
 // A notebook is any Markdown file with ```go fences; it is created if missing.

@@ -67,14 +67,14 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		key = append(key, n.pkgs.archive[path]) // named after its content
 	}
 	id := digest(key...)
-	folder, err := n.tool.cache.folder("unit")
+	folder, err := n.tool.cache.Folder("unit")
 	if err != nil {
 		return err
 	}
 	u.Entry = symbolPrefix + em.entry
 	u.Module = Module{Path: filepath.Join(folder, id+".so"), Name: "gkcell_" + id, Anchor: u.Entry}
 	u.Loaded = n.loaded[u.Module.Name]
-	if used(u.Module.Path) {
+	if n.tool.cache.Have(u.Module.Path) {
 		return nil
 	}
 	return n.inScratch(func(dir string) error {
@@ -92,7 +92,7 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		if err := n.linker(full).link(ctx, job); err != nil {
 			return err
 		}
-		return os.Rename(out, u.Module.Path)
+		return n.tool.cache.Put(out, u.Module.Path)
 	})
 }
 
@@ -144,13 +144,13 @@ func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
 		key = append(key, a.Path, a.File)
 	}
 	id := digest(key...)
-	folder, err := n.tool.cache.folder("unit")
+	folder, err := n.tool.cache.Folder("unit")
 	if err != nil {
 		return err
 	}
 	name := "gkmodule_" + id
 	m := Module{Path: filepath.Join(folder, id+".so"), Name: name, Anchor: name + ".Roots", Init: true}
-	if !used(m.Path) {
+	if !n.tool.cache.Have(m.Path) {
 		err := n.inScratch(func(dir string) error {
 			archive, err := n.tool.compile(ctx, dir, name, src, n.pkgs)
 			if err != nil {
@@ -161,7 +161,7 @@ func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
 			if err := n.linker(n.link == LinkFull).link(ctx, job); err != nil {
 				return err
 			}
-			return os.Rename(out, m.Path)
+			return n.tool.cache.Put(out, m.Path)
 		})
 		if err != nil {
 			return fmt.Errorf("build the imported packages: %w", err)
@@ -178,7 +178,7 @@ func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
 
 // inScratch calls f with a folder that exists as long as the call.
 func (n *Notebook) inScratch(f func(dir string) error) error {
-	dir, err := n.tool.cache.scratch()
+	dir, err := n.tool.cache.Scratch()
 	if err != nil {
 		return err
 	}

@@ -51,13 +51,17 @@ func (r *rewriting) addPolls() {
 		case *ast.FuncDecl:
 			switch {
 			case n.Name.Name == entryName:
-			case recursive[n]:
+			case recursive[n], r.handsOn(n):
 				enter(n.Body, " gkrt.Deep();"+poll)
 			default:
 				enter(n.Body, poll)
 			}
 		case *ast.FuncLit:
-			enter(n.Body, poll)
+			if r.callsVariable(n) {
+				enter(n.Body, " gkrt.Deep();"+poll)
+			} else {
+				enter(n.Body, poll)
+			}
 		case *ast.ForStmt:
 			enter(n.Body, poll)
 		case *ast.RangeStmt:

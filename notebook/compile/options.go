@@ -17,8 +17,12 @@ type Options struct {
 	GoMod string
 
 	// CacheDir keeps what was built, between runs. Empty means a folder of
-	// gokino's in the user's cache folder. It is created with mode 0700.
+	// gokino's in the user's cache folder. It is created with mode 0700, and refused
+	// if others can write there.
 	CacheDir string
+
+	// CacheSize bounds the cache, in bytes. 0: 4 GiB.
+	CacheSize int64
 
 	// Source is the folder with gokino's own source, go.mod included. Required.
 	Source string

@@ -3,6 +3,8 @@ package compile
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -49,7 +52,7 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, tota
 	if err != nil {
 		return nil, err
 	}
-	folder, err := t.cache.folder("archive")
+	folder, err := t.cache.Folder("archive")
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +67,13 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, tota
 		if p.Export == "" {
 			continue // package unsafe
 		}
-		if p.Export, err = t.cache.adopt(folder, p.Export); err != nil {
+		from := p.Export
+		if p.Export, err = t.cache.Adopt(folder, from); err != nil {
+			return nil, err
+		}
+		if a, err := openArchive(p.Export); err != nil {
+			return nil, fmt.Errorf("the archive of %s that go keeps in %s is damaged (go clean -cache removes it): %w", p.ImportPath, from, err)
+		} else if err := a.Close(); err != nil {
 			return nil, err
 		}
 		all = append(all, p)
@@ -91,9 +100,26 @@ func newPackages(world []archived) *packages {
 		if file == "" {
 			return nil, fmt.Errorf("package %s is not loaded", path)
 		}
-		return os.Open(file)
+		return openArchive(file)
 	})
 	return p
+}
+
+// contentName is a file name of go's build cache: the sum of its content.
+var contentName = regexp.MustCompile(`^([0-9a-f]{64})-d$`)
+
+// openArchive opens an archive if its content is what its name says. One that is
+// not is removed, so that the next start makes another.
+func openArchive(file string) (io.ReadCloser, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	m := contentName.FindStringSubmatch(filepath.Base(file))
+	if sum := sha256.Sum256(data); m != nil && m[1] != hex.EncodeToString(sum[:]) {
+		return nil, errors.Join(fmt.Errorf("%s is damaged: restart the runtime to build it anew", file), os.Remove(file))
+	}
+	return io.NopCloser(bytes.NewReader(data)), nil
 }
 
 // add takes note of packages and returns those whose code is not in the process.

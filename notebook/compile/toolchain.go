@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gokino/gokino/notebook/cache"
 )
 
 // Toolchain is the Go installation together with the module context of a
@@ -24,7 +26,7 @@ type Toolchain struct {
 	opts  Options
 	log   *slog.Logger
 	env   goEnv
-	cache cache
+	cache *cache.Cache
 	space workspace
 
 	mu    sync.Mutex
@@ -43,20 +45,29 @@ func NewToolchain(ctx context.Context, opts Options) (*Toolchain, error) {
 	}
 	t := &Toolchain{opts: opts, log: opts.logger()}
 	var err error
-	if t.cache, err = openCache(opts.CacheDir); err != nil {
+	if t.cache, err = cache.Open(opts.CacheDir, cache.Options{Size: opts.CacheSize, Logger: t.log}); err != nil {
 		return nil, err
 	}
-	if t.env, err = readEnv(ctx, opts.Dir); err != nil {
-		return nil, err
-	}
-	if err := t.env.probe(); err != nil {
-		return nil, err
-	}
-	t.cache.prune(time.Now())
-	if t.space, err = t.openWorkspace(ctx); err != nil {
-		return nil, err
+	if err := t.open(ctx); err != nil {
+		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
+}
+
+// Close lets others remove from the cache what this toolchain has used. Modules
+// that were loaded from there are not concerned.
+func (t *Toolchain) Close() error { return t.cache.Close() }
+
+// open finds the Go installation and prepares the module context.
+func (t *Toolchain) open(ctx context.Context) (err error) {
+	if t.env, err = readEnv(ctx, t.opts.Dir); err != nil {
+		return err
+	}
+	if err := t.env.probe(); err != nil {
+		return err
+	}
+	t.space, err = t.openWorkspace(ctx)
+	return err
 }
 
 // goEnv holds what `go env` says.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/gokino/gokino/notebook/cache"
 )
 
 // trialSource uses what the delta link takes to work: functions, variables and
@@ -47,7 +49,7 @@ func (n *Notebook) chooseLink(ctx context.Context, b *build) (LinkMode, error) {
 	if failure != nil {
 		said = failure.Error()
 	}
-	if err := writeFile(verdict, []byte(said)); err != nil {
+	if err := cache.WriteFile(verdict, []byte(said)); err != nil {
 		return LinkAuto, fmt.Errorf("note how the trial of the delta link went: %w", err)
 	}
 	if failure == nil {

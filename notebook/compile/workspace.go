@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gokino/gokino/notebook/cache"
 )
 
 // gokinoModule is the path of the module in Options.Source.
@@ -143,13 +145,12 @@ func (t *Toolchain) newWorkspace(w workFile) (workspace, error) {
 	}
 
 	space.key = digest(parts...)
-	if space.folder, err = t.cache.folder("context", space.key); err != nil {
+	if space.folder, err = t.cache.Folder("context", space.key); err != nil {
 		return workspace{}, err
 	}
-	used(space.folder)
 	space.file = filepath.Join(space.folder, "go.work")
 	if space.dir = w.dir; w.gomod != "" {
-		if space.dir, err = t.cache.folder("context", space.key, "module"); err != nil {
+		if space.dir, err = t.cache.Folder("context", space.key, "module"); err != nil {
 			return workspace{}, err
 		}
 		w.use = append(w.use, space.dir)
@@ -173,22 +174,22 @@ func (t *Toolchain) writeWorkspace(space workspace, w workFile) error {
 		fmt.Fprintf(&text, "replace %s\n", r)
 	}
 	if w.gomod != "" {
-		if err := writeFile(filepath.Join(space.dir, "go.mod"), []byte(w.gomod)); err != nil {
+		if err := cache.WriteFile(filepath.Join(space.dir, "go.mod"), []byte(w.gomod)); err != nil {
 			return err
 		}
 	}
 	if len(w.sums) > 0 {
-		if err := writeFile(space.file+".sum", w.sums); err != nil {
+		if err := cache.WriteFile(space.file+".sum", w.sums); err != nil {
 			return err
 		}
 	}
-	return writeFile(space.file, []byte(text.String()))
+	return cache.WriteFile(space.file, []byte(text.String()))
 }
 
 // require adds the modules that provide packages to the requirements of a
 // notebook on its own. It returns the workspace that results, and what was added.
 func (t *Toolchain) require(ctx context.Context, space workspace, paths []string) (now workspace, added []string, err error) {
-	tmp, err := t.cache.scratch()
+	tmp, err := t.cache.Scratch()
 	if err != nil {
 		return space, nil, err
 	}

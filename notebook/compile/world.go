@@ -2,16 +2,14 @@ package compile
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gokino/gokino/notebook/cache"
 )
 
 // runtimePackage is the executable that cells are loaded into.
@@ -62,9 +60,10 @@ func (t *Toolchain) BuildRuntime(ctx context.Context) (exe string, err error) {
 }
 
 // linkRuntime links the executable from the archives of the world, so that the
-// standard library is compiled only once, and for both in the same way.
+// standard library is compiled only once, and for both in the same way. The text
+// of a crash shall name the goroutines' labels, and with them the evaluation.
 func (t *Toolchain) linkRuntime(ctx context.Context, b *build, out string) error {
-	dir, err := t.cache.scratch()
+	dir, err := t.cache.Scratch()
 	if err != nil {
 		return err
 	}
@@ -76,7 +75,7 @@ func (t *Toolchain) linkRuntime(ctx context.Context, b *build, out string) error
 	}
 	config := filepath.Join(dir, "importcfg")
 	_, err = t.exec(ctx, t.tool(dir, "link", "-buildmode=pie", "-linkmode=external", "-extld="+t.env.CC, "-importcfg", config,
-		"-checklinkname=0", "-s", "-w", "-o", out, archive))
+		"-checklinkname=0", "-X=runtime.godebugDefault=tracebacklabels=1", "-s", "-w", "-o", out, archive))
 	return err
 }
 
@@ -104,7 +103,7 @@ func (t *Toolchain) linkWorld(ctx context.Context, b *build, out string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := t.cache.scratch()
+	dir, err := t.cache.Scratch()
 	if err != nil {
 		return err
 	}
@@ -125,7 +124,7 @@ func (t *Toolchain) prepare(ctx context.Context) (*build, error) {
 		return t.built, nil
 	}
 	file := filepath.Join(t.space.folder, "manifest.json")
-	m, ok := readManifest(file)
+	m, ok := t.readManifest(file)
 	if !ok {
 		var err error
 		if m, err = t.survey(ctx); err != nil {
@@ -135,22 +134,21 @@ func (t *Toolchain) prepare(ctx context.Context) (*build, error) {
 		if err != nil {
 			return nil, fmt.Errorf("write the manifest of the build: %w", err)
 		}
-		if err := writeFile(file, data); err != nil {
+		if err := cache.WriteFile(file, data); err != nil {
 			return nil, fmt.Errorf("write the manifest of the build: %w", err)
 		}
 	}
-	folder, err := t.cache.folder("build", m.Build)
+	folder, err := t.cache.Folder("build", m.Build)
 	if err != nil {
 		return nil, err
 	}
-	used(folder)
 	t.built = &build{folder: folder, packages: m.Packages, runtime: m.Runtime}
 	return t.built, nil
 }
 
 // readManifest returns the remembered build if everything it was made from, and
 // everything it consists of, is still there unchanged.
-func readManifest(file string) (m manifest, ok bool) {
+func (t *Toolchain) readManifest(file string) (m manifest, ok bool) {
 	data, err := os.ReadFile(file)
 	if err != nil || json.Unmarshal(data, &m) != nil {
 		return m, false
@@ -159,7 +157,7 @@ func readManifest(file string) (m manifest, ok bool) {
 		return m, false
 	}
 	for _, p := range m.Packages {
-		if !used(p.File) {
+		if !t.cache.Use(p.File) {
 			return m, false
 		}
 	}
@@ -218,41 +216,9 @@ func (t *Toolchain) worldRoots() []string {
 	return roots
 }
 
-// produce makes a file of a build unless it exists, and checks it against the
-// sum that was written when it was made.
+// produce makes a file of a build unless it exists unchanged.
 func (t *Toolchain) produce(file string, make func(tmp string) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if want, err := os.ReadFile(file + ".sum"); err == nil {
-		if got, err := fileSum(file); err == nil && got == string(want) {
-			return nil
-		}
-	}
-	tmp, err := os.MkdirTemp(filepath.Dir(file), "new")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(tmp)
-	made := filepath.Join(tmp, filepath.Base(file))
-	if err := make(made); err != nil {
-		return err
-	}
-	sum, err := fileSum(made)
-	if err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(made, file), writeFile(file+".sum", []byte(sum)))
-}
-
-func fileSum(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return t.cache.Make(file, func() { t.opts.progress("wait for another gokino, which builds the same", 0, 0) }, make)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,30 +16,34 @@ import (
 // child is a runtime process as the engine speaks with it. Every question to it
 // is answered, by the process or by its end.
 type child struct {
-	proc   *process
-	owner  owner
-	ready  chan protocol.Ready // the first message; closed with the line
-	ended  chan struct{}       // closed when the process is gone and its last words were passed on
-	outbox *outbox
+	proc    *process
+	owner   owner
+	ready   chan protocol.Ready // the first message; closed with the line
+	ended   chan struct{}       // closed when the process is gone and its last words were passed on
+	watched chan struct{}       // closed when its memory is no longer looked at
+	outbox  *outbox
 
 	greeted bool // listen's own
 
-	mu       sync.Mutex
-	nextID   uint64
-	waiting  map[uint64]chan<- protocol.Message
-	broken   error // why nothing is answered any more
-	refs     map[string]struct{}
-	loadEval uint64 // the evaluation that loads belong to
-	nonsense error  // what was wrong with what the process sent
-	stderr   string // the end of what the process passed on of its stderr
-	last     Death  // set before ended is closed
+	mu        sync.Mutex
+	nextID    uint64
+	waiting   map[uint64]chan<- protocol.Message
+	broken    error // why nothing is answered any more
+	refs      map[string]struct{}
+	loadEval  uint64 // the evaluation that loads belong to
+	nonsense  error  // what was wrong with what the process sent
+	condemned string // why it was ended
+	stderr    string // the end of what the process passed on of its stderr
+	last      Death  // set before ended is closed
 }
 
-// owner is what a child reports to, from one goroutine.
+// owner is what a child reports to, from one goroutine but for holds.
 type owner interface {
 	// heard gets what the process says about evaluations and widgets.
 	heard(c *child, m protocol.Message)
 	said(c *child, m kernel.Message)
+	// holds gets the memory of the process, now and then, from another goroutine.
+	holds(m Memory)
 	// gone is the last call. The text is what was found in the pipes.
 	gone(c *child, d Death, stdout string)
 }
@@ -46,17 +51,20 @@ type owner interface {
 // errDied is what questions are answered with that a process left open.
 var errDied = errors.New("the runtime process ended")
 
-// newChild takes a process and listens to it.
-func newChild(p *process, o owner) *child {
+// newChild takes a process, listens to it, and sees to it that it uses no more
+// memory than it may.
+func newChild(p *process, o owner, memory int64) *child {
 	c := &child{
 		proc: p, owner: o,
 		ready:   make(chan protocol.Ready, 1),
 		ended:   make(chan struct{}),
+		watched: make(chan struct{}),
 		waiting: map[uint64]chan<- protocol.Message{},
 		refs:    map[string]struct{}{},
 	}
 	c.outbox = newOutbox(p.line)
 	go p.closeLate()
+	go c.watch(memory)
 	go c.listen()
 	return c
 }
@@ -70,6 +78,7 @@ func (c *child) listen() {
 	c.fail(errDied)
 	close(c.ready)
 	c.awaitExit()
+	<-c.watched
 	c.outbox.close()
 	stdout, stderr := c.proc.leftover()
 	d := c.death(string(stderr))
@@ -85,6 +94,19 @@ func (c *child) distrust(nonsense error) {
 	}
 	c.mu.Unlock()
 	c.fail(errDied)
+	c.proc.kill()
+}
+
+// condemn ends a process that takes too much.
+func (c *child) condemn(why string) {
+	select {
+	case <-c.proc.exited:
+		return
+	default:
+	}
+	c.mu.Lock()
+	c.condemned = cmp.Or(c.condemned, why)
+	c.mu.Unlock()
 	c.proc.kill()
 }
 
@@ -187,6 +209,17 @@ func (c *child) whyDied() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return &diedError{c.last}
+}
+
+// lastError is the end of the process as an error of a cell.
+func (c *child) lastError(cell int) *CellError {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := &CellError{Message: "the runtime ended: " + c.last.Reason}
+	if c.last.Cell == cell {
+		e.Line, e.Stack = c.last.crash.in(cell), c.last.crash.stack()
+	}
+	return e
 }
 
 // diedError is the end of a process as an error.
@@ -305,7 +338,7 @@ const exitPatience = 2 * time.Second
 
 // awaitExit waits for the end of the process, and brings it about if need be.
 func (c *child) awaitExit() {
-	late := time.AfterFunc(exitPatience, c.proc.kill)
+	late := time.AfterFunc(exitPatience, func() { c.condemn("it closed its line to gokino, as syscall.Exec does") })
 	defer late.Stop()
 	<-c.proc.exited
 }
@@ -313,17 +346,21 @@ func (c *child) awaitExit() {
 // death says why the process ended. Stderr is what was left in the pipe.
 func (c *child) death(stderr string) Death {
 	crash := c.proc.crashText()
-	d := Death{Stderr: lastWords(crash, stderr)}
+	d := Death{Stderr: lastWords(crash, stderr), crash: readCrash(crash)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.nonsense != nil {
 		d.Reason = "it sent something that is no message: " + c.nonsense.Error()
 		return d
 	}
+	if c.condemned != "" {
+		d.Reason = c.condemned
+		return d
+	}
 	state := "its end is unknown"
 	if s := c.proc.cmd.ProcessState; s != nil {
 		state = s.String()
 	}
-	d.Reason = reasonOf(crash, c.stderr+stderr, state)
+	d.Reason = d.crash.why(reasonOf(crash, c.stderr+stderr, state))
 	return d
 }

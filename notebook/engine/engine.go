@@ -34,6 +34,14 @@ type Engine struct {
 type running struct {
 	*child
 	notebook compiler
+	tools    toolchain
+}
+
+// retire lets go of what the process was made with.
+func (r *running) retire(log *slog.Logger) {
+	if err := r.tools.Close(); err != nil {
+		log.Warn("closing the cache", "err", err)
+	}
 }
 
 // New makes an engine. It starts nothing.
@@ -165,6 +173,7 @@ func (e *Engine) drop() {
 	if r != nil {
 		r.proc.kill()
 		<-r.ended
+		r.retire(e.log)
 	}
 }
 
@@ -243,15 +252,28 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 	}
 }
 
+// holds implements owner.
+func (e *Engine) holds(m Memory) {
+	if e.opts.Holds != nil {
+		e.events.post(func() { e.opts.Holds(m) })
+	}
+}
+
 // gone implements owner.
 func (e *Engine) gone(c *child, d Death, stdout string) {
 	e.mu.Lock()
 	unasked := e.runtime != nil && e.runtime.child == c
 	if unasked {
+		defer e.runtime.retire(e.log)
 		e.runtime = nil
 	}
+	running := 0
 	if e.current != nil && e.current.child == c {
-		d.Cell = e.current.cell
+		running = e.current.cell
+	}
+	d.Cell = running
+	if cell := e.cells[d.crash.eval]; cell != 0 {
+		d.Cell = cell
 	}
 	last := e.last
 	e.mu.Unlock()
@@ -262,6 +284,9 @@ func (e *Engine) gone(c *child, d Death, stdout string) {
 	c.mu.Unlock()
 	if stdout != "" {
 		e.pass(last, Output{Kind: KindStdout, Text: plain(stdout)})
+	}
+	if d.Cell != running { // the end of an evaluation does not tell
+		e.pass(d.crash.eval, Output{Kind: KindError, Error: c.lastError(d.Cell)})
 	}
 	for _, ref := range refs {
 		e.events.post(func() { e.message(kernel.Gone{Ref: ref, Reason: "the runtime ended: " + d.Reason}) })

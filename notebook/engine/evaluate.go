@@ -207,7 +207,7 @@ func (e *Engine) dead(result *Result, v *evaluation) {
 	<-v.child.ended
 	e.events.flush()
 	result.Status = StatusDied
-	result.Error = &CellError{Message: "the runtime ended: " + v.child.whyDied().Error()}
+	result.Error = v.child.lastError(v.cell)
 }
 
 // finish ends an evaluation; events call it after its output.

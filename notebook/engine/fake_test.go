@@ -3,10 +3,12 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -130,6 +132,22 @@ func (r fakeRuntime) run(m protocol.Run) {
 	case "waits":
 		r.text(m.Eval, protocol.Stdout, "go\n")
 		return
+	case "starts a process":
+		c := exec.Command("sleep", "1000")
+		_ = c.Start()
+		r.text(m.Eval, protocol.Stdout, fmt.Sprintf("%d %d\n", os.Getpid(), c.Process.Pid))
+	case "fills its memory":
+		for keep := [][]byte{}; ; {
+			keep = append(keep, bytes.Repeat([]byte("x"), 1<<20))
+		}
+	case "lets another fill its memory":
+		_ = exec.Command("sh", "-c", "(head -c 400000000 /dev/zero; sleep 1000) | tail").Run()
+	case "reserves memory":
+		_, err := syscall.Mmap(-1, 0, 64<<30, syscall.PROT_NONE, syscall.MAP_PRIVATE|syscall.MAP_ANON)
+		if err == nil {
+			err = readMapped(300 << 20)
+		}
+		r.text(m.Eval, protocol.Stdout, fmt.Sprint(err, "\n"))
 	case "ends without a word":
 		fmt.Print("left in the pipe")
 		fmt.Fprint(os.Stderr, "last words")
@@ -189,15 +207,33 @@ func (n *fakeNotebook) Compile(ctx context.Context, cell compile.Cell) (*compile
 	return u, nil
 }
 
+// readMapped maps a file of that many bytes and reads it.
+func readMapped(size int) error {
+	f, err := os.CreateTemp("", "")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := f.Truncate(int64(size)); err != nil {
+		return err
+	}
+	text, err := syscall.Mmap(int(f.Fd()), 0, size, syscall.PROT_READ, syscall.MAP_SHARED)
+	bytes.Count(text, []byte("x"))
+	return err
+}
+
 // fakeRoom is an engine whose process follows a script.
-func fakeRoom(t testing.TB, script string) *room {
+func fakeRoom(t testing.TB, script string) *room { return limitedRoom(t, script, 0) }
+
+// limitedRoom is a fakeRoom whose process may use so much memory.
+func limitedRoom(t testing.TB, script string, memory int64) *room {
 	t.Helper()
 	t.Setenv(fakeEnv, script)
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoom(t, engine.Options{Dir: t.TempDir()})
+	r := newRoom(t, engine.Options{Dir: t.TempDir(), Memory: memory})
 	engine.UseFakes(r.Engine, engine.FakeTools{Exe: exe, Notebook: func(target compile.Target) engine.Compiler { return &fakeNotebook{target} }})
 	return r
 }

@@ -16,11 +16,16 @@ type Options struct {
 	// that of the engine's process.
 	Dir string
 
-	// GoMod, CacheDir, Source and Link are what [compile.Options] say.
-	GoMod    string
-	CacheDir string
-	Source   string
-	Link     compile.LinkMode
+	// GoMod, CacheDir, CacheSize, Source and Link are what [compile.Options] say.
+	GoMod     string
+	CacheDir  string
+	CacheSize int64
+	Source    string
+	Link      compile.LinkMode
+
+	// Memory is how many bytes the process, with those that cells start, may use.
+	// One that uses more is ended, and Died told. 0: as many as there are.
+	Memory int64
 
 	// Logger gets what concerns no cell; nil discards it.
 	Logger *slog.Logger
@@ -34,6 +39,10 @@ type Options struct {
 
 	// Progress is told about the slow steps of Start and Evaluate.
 	Progress func(Progress)
+
+	// Holds is told how much memory the process uses when that has changed, every
+	// [MemoryInterval] at most. On systems other than Linux it is not known.
+	Holds func(Memory)
 
 	// Died is told that a process ended which nobody asked to end, unless that was
 	// during Start, whose error says so.
@@ -102,9 +111,12 @@ type Progress struct {
 
 // Death says why a process ended. Reason is one line, such as "signal: killed"
 // or "fatal error: concurrent map writes". Stderr is the end of what it printed
-// about it, perhaps nothing. Cell is the cell that ran, 0 if none did.
+// about it, perhaps nothing. Cell is the cell whose code did it if that is known,
+// else the one that ran, 0 if none did.
 type Death struct {
 	Reason string
 	Stderr string
 	Cell   int
+
+	crash crash
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -26,8 +27,9 @@ type process struct {
 	exited chan struct{} // closed when the process has ended
 }
 
-// startProcess starts exe in dir with the descriptors package runtime describes.
-func startProcess(exe, dir string) (_ *process, err error) {
+// startProcess starts exe in dir with the descriptors and the environment that
+// package runtime describes. memory is what it may use, 0 for no limit.
+func startProcess(exe, dir string, memory int64) (_ *process, err error) {
 	p := &process{exited: make(chan struct{})}
 	var theirs []*os.File // copies are the process's from the start on
 	defer func() {
@@ -56,6 +58,7 @@ func startProcess(exe, dir string) (_ *process, err error) {
 	}
 	p.cmd = exec.Command(exe)
 	p.cmd.Dir = dir
+	p.cmd.Env = append(os.Environ(), "GOKINO_MEMORY="+strconv.FormatInt(memory, 10))
 	p.cmd.Stdout, p.cmd.Stderr = outW, errW
 	p.cmd.ExtraFiles = []*os.File{end, p.stdout, p.stderr, p.crash}
 	p.cmd.SysProcAttr = ownGroup()
@@ -74,12 +77,16 @@ func (p *process) supervise(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := p.cmd.Start()
-	started <- err
 	if err != nil {
+		started <- err
 		return
 	}
+	p.offer()
+	g := startGuard(p.cmd.Process.Pid)
+	started <- nil
 	_ = p.cmd.Wait() // how it ended is in cmd.ProcessState
 	p.killGroup()    // what it started may live, and hold the line
+	g.dismiss()
 	close(p.exited)
 }
 

@@ -16,7 +16,7 @@ type process struct {
 	exited chan struct{}
 }
 
-func startProcess(string, string) (*process, error) {
+func startProcess(string, string, int64) (*process, error) {
 	return nil, errors.New("gokino needs Linux or macOS: Go has no plugins here")
 }
 

@@ -26,6 +26,7 @@ type room struct {
 	outputs  []engine.Output
 	messages []kernel.Message
 	deaths   []engine.Death
+	memory   []engine.Memory
 }
 
 func newRoom(t testing.TB, opts engine.Options) *room {
@@ -33,6 +34,7 @@ func newRoom(t testing.TB, opts engine.Options) *room {
 	r := &room{changed: make(chan struct{}, 1)}
 	opts.Output = func(o engine.Output) { r.add(func() { r.outputs = append(r.outputs, o) }) }
 	opts.Message = func(m kernel.Message) { r.add(func() { r.messages = append(r.messages, m) }) }
+	opts.Holds = func(m engine.Memory) { r.add(func() { r.memory = append(r.memory, m) }) }
 	opts.Died = func(d engine.Death) { r.add(func() { r.deaths = append(r.deaths, d) }) }
 	r.Engine = engine.New(opts)
 	t.Cleanup(func() {

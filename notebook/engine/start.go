@@ -14,6 +14,7 @@ type toolchain interface {
 	BuildRuntime(ctx context.Context) (exe string, err error)
 	World(ctx context.Context) (compile.Module, error)
 	notebook(target compile.Target) compiler
+	Close() error
 }
 
 // compiler is a [compile.Notebook].
@@ -58,13 +59,16 @@ func (e *Engine) Start(ctx context.Context) error {
 	e.setAbort(cancel)
 	defer e.setAbort(nil)
 	tools, err := e.tools(ctx, compile.Options{
-		Dir: e.opts.Dir, GoMod: e.GoMod(), CacheDir: e.opts.CacheDir, Source: e.opts.Source,
-		Link: e.opts.Link, Logger: e.opts.Logger, Progress: e.step,
+		Dir: e.opts.Dir, GoMod: e.GoMod(), CacheDir: e.opts.CacheDir, CacheSize: e.opts.CacheSize,
+		Source: e.opts.Source, Link: e.opts.Link, Logger: e.opts.Logger, Progress: e.step,
 	})
 	if err != nil {
 		return err
 	}
-	return e.startWith(ctx, tools)
+	if err := e.startWith(ctx, tools); err != nil {
+		return errors.Join(err, tools.Close())
+	}
+	return nil
 }
 
 func (e *Engine) setAbort(f func()) {
@@ -112,12 +116,12 @@ func (e *Engine) adopt(r *running) error {
 // launch starts a process and gets it ready for cells.
 func (e *Engine) launch(ctx context.Context, tools toolchain, exe string, world compile.Module) (*running, error) {
 	e.step("start the runtime", 0, 0)
-	p, err := startProcess(exe, e.opts.Dir)
+	p, err := startProcess(exe, e.opts.Dir, e.opts.Memory)
 	if err != nil {
 		return nil, err
 	}
-	c := newChild(p, e)
-	r := &running{c, tools.notebook(c)}
+	c := newChild(p, e, e.opts.Memory)
+	r := &running{c, tools.notebook(c), tools}
 	if err := r.prepare(ctx, world); err != nil {
 		p.kill()
 		<-c.ended

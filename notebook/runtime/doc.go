@@ -8,6 +8,8 @@
 //	4, 5  the reading ends of 1 and 2; the host keeps them too, for the last words
 //	6     a file for the text of a crash
 //
+// and with the environment variable GOKINO_MEMORY, how many bytes it may use.
+//
 // On the line travel the kernel's messages about widgets and those of package
 // protocol about cells. [Serve] handles them; it is what tests run in their own
 // process.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 
 	"github.com/gokino/gokino/kernel/link"
@@ -30,12 +31,16 @@ func Main() error {
 	if err != nil {
 		return err
 	}
+	respectMemory()
 	catchCrashes()
 	kept := []*os.File{os.Stdout, os.Stderr} // collected as garbage they would close 1 and 2
 	separateStderr()
 	l, loaderErr := loader.New()
 	if loaderErr == nil {
 		_, loaderErr = loader.CatchExit(cellrt.LibraryExit)
+	}
+	if _, err := loader.CatchWrite(cellrt.LibraryWrite); err != nil && loaderErr == nil {
+		fmt.Fprintln(os.Stderr, "gokino-runtime: what libraries print goes to the cell that runs:", err)
 	}
 	err = Serve(Options{
 		Line: line, Loader: l, LoaderError: loaderErr,
@@ -62,6 +67,21 @@ func openLine() (link.Conn, error) {
 		return nil, fmt.Errorf("the socket to the host: %w", err)
 	}
 	return link.New(os.NewFile(lineFD, "line")), nil
+}
+
+// memoryVariable holds how many bytes the process may use, 0 for no limit. The
+// host sees to it; the garbage collector had better know.
+const memoryVariable = "GOKINO_MEMORY"
+
+// respectMemory lets garbage be collected more often before the limit is reached.
+// The processes of cells do not inherit the variable.
+func respectMemory() {
+	limit, err := strconv.ParseInt(os.Getenv(memoryVariable), 10, 64)
+	_ = os.Unsetenv(memoryVariable)
+	soft := limit / 10 * 9
+	if err == nil && soft > 0 && soft < debug.SetMemoryLimit(-1) {
+		debug.SetMemoryLimit(soft)
+	}
 }
 
 // openPipe takes the reading end of a pipe, nil if there is none.

@@ -88,6 +88,7 @@ func (s *Session) events(incarnation int) Events {
 		Output:   func(o Output) { s.inbox.put(&outputNotice{incarnation: incarnation, output: o}) },
 		Message:  func(m kernel.Message) { s.out(m) },
 		Progress: func(p Progress) { s.inbox.put(progressNotice{incarnation, p}) },
+		Memory:   func(m notebook.Memory) { s.inbox.put(memoryNotice{incarnation, m}) },
 		Died:     func(reason string) { s.inbox.put(diedNotice{incarnation, reason}) },
 	}
 }
@@ -103,6 +104,12 @@ func (s *Session) handleRuntime(notice any) {
 	case progressNotice:
 		if n.incarnation == s.runtime.incarnation {
 			s.progress(n.progress)
+		}
+	case memoryNotice:
+		if n.incarnation == s.runtime.incarnation {
+			r := s.state.Runtime()
+			r.Memory = n.memory
+			s.apply(notebook.SetRuntime{Runtime: r})
 		}
 	case startedNotice:
 		if n.incarnation == s.runtime.incarnation {
@@ -164,7 +171,9 @@ func (s *Session) started(err error) {
 		link = l.Link()
 	}
 	s.apply(notebook.UseMod{})
-	s.apply(notebook.SetRuntime{Runtime: notebook.Runtime{State: notebook.RuntimeReady, Link: link}})
+	s.apply(notebook.SetRuntime{Runtime: notebook.Runtime{
+		State: notebook.RuntimeReady, Link: link, Memory: s.state.Runtime().Memory,
+	}})
 }
 
 // startFailed lets the first queued cell say why it cannot run.

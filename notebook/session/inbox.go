@@ -31,6 +31,10 @@ type (
 		incarnation int
 		progress    Progress
 	}
+	memoryNotice struct {
+		incarnation int
+		memory      notebook.Memory
+	}
 	diedNotice struct {
 		incarnation int
 		reason      string

@@ -21,7 +21,8 @@ export function ticking(ms: number): string {
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 1 << 20) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / (1 << 20)).toFixed(1)} MB`;
+  if (bytes < 2 ** 30) return `${(bytes / (1 << 20)).toFixed(1)} MB`;
+  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
 }
 
 /// status says what became of a cell.

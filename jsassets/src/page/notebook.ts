@@ -46,6 +46,8 @@ export interface Runtime {
   link: "delta" | "full" | "";
   /// The cell that runs; 0 for none.
   busy: number;
+  /// In bytes; used 0: not known, limit 0: none.
+  memory: { used: number; limit: number };
 }
 
 export interface Saved {

@@ -86,6 +86,7 @@ export function output(value: unknown): Output {
 
 export function runtime(value: unknown): Runtime {
   const from = members(value);
+  const memory = members(from["memory"]);
   return {
     state: oneOf(from["state"], ["none", "building", "starting", "ready", "ended"] as const),
     message: text(from["message"]),
@@ -94,6 +95,7 @@ export function runtime(value: unknown): Runtime {
     total: count(from["total"]),
     link: oneOf(from["link"], ["", "delta", "full"] as const),
     busy: count(from["busy"]),
+    memory: { used: count(memory["used"]), limit: count(memory["limit"]) },
   };
 }
 

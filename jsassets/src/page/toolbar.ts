@@ -2,6 +2,7 @@
 
 import { button } from "./buttons.ts";
 import { h, setText } from "./dom.ts";
+import { size } from "./format.ts";
 import type { Notebook, Runtime } from "./notebook.ts";
 import type { Connection } from "../link/socket.ts";
 
@@ -30,6 +31,7 @@ export class Toolbar {
   private readonly runtimeDot = h("span", { class: "bar-dot", "aria-hidden": "true" });
   private readonly runtimeText = h("span", { class: "bar-runtime-text" });
   private readonly runtimeChip = h("span", { class: "bar-runtime", role: "status" }, this.runtimeDot, this.runtimeText);
+  private readonly memoryText = h("span", { class: "bar-memory", "data-testid": "memory" });
   private readonly runAll: HTMLButtonElement;
   private readonly runStale: HTMLButtonElement;
   private readonly interrupt: HTMLButtonElement;
@@ -51,7 +53,7 @@ export class Toolbar {
       "header",
       { class: "bar" },
       h("div", { class: "bar-title" }, mark, h("div", { class: "bar-names" }, this.name, this.path)),
-      h("div", { class: "bar-states" }, this.savedText, this.runtimeChip),
+      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip),
       h(
         "div",
         { class: "bar-tools", role: "toolbar", "aria-label": "Notebook" },
@@ -85,6 +87,7 @@ export class Toolbar {
     this.undo.hidden = notebook.undo === 0 || locked;
     this.showSaved(notebook, page);
     this.showRuntime(runtime, offline);
+    this.showMemory(runtime.memory, offline);
   }
 
   private showSaved({ saved, readonly }: Notebook, page: PageState): void {
@@ -103,7 +106,21 @@ export class Toolbar {
     this.runtimeChip.dataset["state"] = offline ? "offline" : runtime.busy && runtime.state === "ready" ? "busy" : runtime.state;
     this.runtimeChip.title = [runtime.message, runtime.link && `${runtime.link} link`].filter(Boolean).join("; ");
   }
+
+  /// showMemory is no status: it changes too often to be read aloud.
+  private showMemory({ used, limit }: Runtime["memory"], offline: boolean): void {
+    const known = used > 0 && !offline;
+    this.memoryText.hidden = !known;
+    if (!known) return;
+    setText(this.memoryText, limit > 0 ? `${size(used)} of ${size(limit)}` : size(used));
+    this.memoryText.dataset["state"] = limit > 0 && used > nearly * limit ? "short" : "ok";
+    this.memoryText.title =
+      limit > 0 ? `The runtime's memory. At ${size(limit)} the runtime is ended: gokino --memory sets that.` : "The runtime's memory";
+  }
 }
+
+/// from here on the memory is shown as short.
+const nearly = 0.8;
 
 function runtimeWords(runtime: Runtime): string {
   switch (runtime.state) {

@@ -3,6 +3,7 @@ package cellrt
 import (
 	"context"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"strconv"
 	"sync"
@@ -103,9 +104,11 @@ func (e *Evaluation) Cell() int { return e.cell }
 // Scope owns what the evaluation makes.
 func (e *Evaluation) Scope() *kernel.Scope { return e.scope }
 
-// Go starts f in a goroutine of e. Who calls sees to its end.
+// Go starts f in a goroutine of e. Who calls sees to its end. A fault at any
+// address is a panic there, not only one near nil.
 func (e *Evaluation) Go(f func()) {
 	go func() {
+		debug.SetPanicOnFault(true)
 		setProfLabel(e.label)
 		f()
 	}()

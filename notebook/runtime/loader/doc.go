@@ -22,6 +22,8 @@
 //   - internal/runtime/exithook keeps its hooks in a slice hooks, guarded by a
 //     spin lock locked. Both are found by dlsym, and a trial run must call a
 //     hook that was put there.
+//   - An itab's methods begin at byte 24, in the order of their names, which
+//     [CatchWrite] compares with what it knows of *os.File.
 //   - abi.Type is 48 bytes with PtrBytes at 8, TFlag at 20 and GCData at 32, which is
 //     compared with what reflect says of some types.
 //

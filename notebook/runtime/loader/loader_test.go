@@ -3,6 +3,10 @@
 package loader_test
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -125,5 +129,50 @@ func TestCatchExit(t *testing.T) {
 	wg.Wait()
 	if count[true] != 200 || count[false] != 0 {
 		t.Errorf("caught %v", count)
+	}
+}
+
+// writeTo calls methods of interfaces of which the compiler does not know what
+// they hold.
+//
+//go:noinline
+func writeTo(wc io.WriteCloser, rw io.ReadWriter, rwc io.ReadWriteCloser) {
+	_, _ = wc.Write([]byte("e"))
+	_, _ = rw.Write([]byte("f"))
+	_, _ = rwc.Write([]byte("g"))
+}
+
+// TestCatchWrite writes to files in all ways that go through an interface.
+func TestCatchWrite(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "f"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	caught := ""
+	release, err := loader.CatchWrite(func(to *os.File, text []byte) bool {
+		if to == f {
+			caught += string(text)
+		}
+		return to == f
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(f, "a")
+	_, _ = io.WriteString(f, "b")
+	log.New(f, "", 0).Print("c")
+	b := bufio.NewWriter(f)
+	_, _ = b.WriteString("d")
+	_ = b.Flush()
+	writeTo(f, f, f)
+	if want := "abc\ndefg"; caught != want {
+		t.Errorf("caught %q, want %q", caught, want)
+	}
+	release()
+	fmt.Fprint(f, "after")
+	_, _ = io.WriteString(f, "wards")
+	if text, err := os.ReadFile(f.Name()); err != nil || string(text) != "afterwards" {
+		t.Errorf("in the file: %q %v", text, err)
 	}
 }

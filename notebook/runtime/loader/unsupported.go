@@ -2,7 +2,10 @@
 
 package loader
 
-import "unsafe"
+import (
+	"os"
+	"unsafe"
+)
 
 type modules struct{}
 
@@ -15,3 +18,9 @@ func resolve(string) Symbol                   { return Symbol{} }
 
 // CatchExit is not possible here.
 func CatchExit(func(failed bool)) (release func(), err error) { return nil, ErrUnsupported }
+
+// Written takes what is written to a file.
+type Written func(f *os.File, text []byte) (taken bool)
+
+// CatchWrite is not possible here.
+func CatchWrite(Written) (release func(), err error) { return nil, ErrUnsupported }
