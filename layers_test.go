@@ -63,6 +63,7 @@ var rooms = []struct {
 	{"notebook/runtime/gokino-runtime", guest},
 	{"notebook", host},
 	{"notebook/compile", host},
+	{"notebook/language", host},
 	{"notebook/engine", host},
 	{"notebook/session", host},
 	{"server", host},

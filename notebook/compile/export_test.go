@@ -39,6 +39,16 @@ func (n *Notebook) Translate(cell Cell, full bool, loaded ...string) (string, *U
 	return em.source, u, err
 }
 
+// ScratchDraft returns a draft that has no toolchain: it knows the packages of
+// an importer.
+func ScratchDraft(imp types.Importer) *Draft {
+	d := &Draft{pkgs: &packages{archive: map[string]string{}, loaded: map[string]bool{}, importer: imp}, missing: map[string]string{}}
+	for _, p := range autoImports {
+		d.pkgs.loaded[p] = true
+	}
+	return d
+}
+
 var (
 	Mangle     = mangle
 	ReadObject = func(data []byte) error { _, err := readObject(data); return err }

@@ -35,6 +35,10 @@ type Options struct {
 	// Progress is told about the slow steps of Start and Evaluate.
 	Progress func(Progress)
 
+	// Prepared gets the toolchain of a process that is about to start, when it has
+	// been found and what it needs first was built. Others may use it, too.
+	Prepared func(*compile.Toolchain)
+
 	// Died is told that a process ended which nobody asked to end, unless that was
 	// during Start, whose error says so.
 	Died func(Death)
