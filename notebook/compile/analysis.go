@@ -89,3 +89,23 @@ func (a *Analysis) place(pos token.Pos) (cell, offset int, ok bool) {
 func (a *Analysis) Source() string { return a.c.src.text }
 
 func (a *Analysis) String() string { return fmt.Sprintf("cell%d:\n%s", a.c.src.cell, a.u.text) }
+
+// Import returns what a package exports, if it has been compiled.
+func (d *Draft) Import(importPath string) (*types.Package, error) {
+	if importPath == "unsafe" {
+		return types.Unsafe, nil
+	}
+	p, err := d.pkgs.importer.Import(importPath)
+	if err != nil {
+		return nil, fmt.Errorf("read the exports of %s: %w", importPath, err)
+	}
+	return p, nil
+}
+
+// Source returns the text of a cell, "" if there is no such cell.
+func (d *Draft) Source(id int) string {
+	if _, w := d.cell(id); w != nil {
+		return w.Source
+	}
+	return ""
+}

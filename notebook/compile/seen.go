@@ -1,9 +1,15 @@
 package compile
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 )
 
@@ -32,17 +38,6 @@ func (s *seenPackages) get(path string) (listed, bool) {
 	return p, ok
 }
 
-// names returns the names of the packages by their paths.
-func (s *seenPackages) names() map[string]string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	names := map[string]string{}
-	for path, p := range s.byPath {
-		names[path] = p.Name
-	}
-	return maps.Clone(names)
-}
-
 // compileLocal compiles packages whose source is on this machine, so that drafts
 // can see what they export. It never asks the network.
 func (t *Toolchain) compileLocal(ctx context.Context, paths ...string) error {
@@ -52,4 +47,52 @@ func (t *Toolchain) compileLocal(ctx context.Context, paths ...string) error {
 		return fmt.Errorf("compile what drafts import: %w", err)
 	}
 	return nil
+}
+
+// Package is a package that a cell could import.
+type Package struct {
+	Path, Name, Dir string
+	Standard        bool
+}
+
+// Packages returns the packages of the standard library and those that the
+// modules of the notebook consist of and need. It takes a go command half a
+// second, and never asks the network.
+func (t *Toolchain) Packages(ctx context.Context) ([]Package, error) {
+	cmd := t.goCommand(t.space, "list", "-e", "-json=ImportPath,Name,Dir,Standard", "std", "all")
+	cmd.env = append(cmd.env, "GOPROXY=off")
+	out, err := t.exec(ctx, cmd)
+	if err != nil {
+		return nil, fmt.Errorf("list the packages there are: %w", err)
+	}
+	var list []Package
+	seen := map[string]bool{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return list, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("read what go list says: %w", err)
+		}
+		if p.Name == "" || p.Name == "main" || seen[p.ImportPath] || strings.HasPrefix(p.ImportPath, "vendor/") || forbidden(p.ImportPath, t.space.modules) != nil {
+			continue
+		}
+		seen[p.ImportPath] = true
+		list = append(list, Package{p.ImportPath, p.Name, p.Dir, p.Standard})
+	}
+}
+
+// Folder returns the folder with a package's source, "" if it is not known.
+func (t *Toolchain) Folder(importPath string) string {
+	if p, ok := t.seen.get(importPath); ok && p.Dir != "" {
+		return p.Dir
+	}
+	if rest, ok := strings.CutPrefix(importPath, gokinoModule+"/"); ok {
+		return filepath.Join(t.opts.Source, rest)
+	}
+	dir := filepath.Join(t.env.GOROOT, "src", importPath)
+	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
+		return ""
+	}
+	return dir
 }

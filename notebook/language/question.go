@@ -33,6 +33,23 @@ type Renaming struct {
 // Ask answers a question of a kind: complete, describe, hover, signature or
 // definition. It returns the name of the answer, and "" for other kinds.
 func (s *Service) Ask(ctx context.Context, kind string, q Question) (event string, answer any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() != nil {
+		return "", nil
+	}
+	switch kind {
+	case "complete":
+		return "completion", s.complete(q)
+	case "describe":
+		return "description", s.describe(q)
+	case "hover":
+		return "hovered", s.hover(q)
+	case "signature":
+		return "signatures", s.signature(q)
+	case "definition":
+		return "defined", s.definition(q)
+	}
 	return "", nil
 }
 
@@ -40,4 +57,3 @@ func (s *Service) Ask(ctx context.Context, kind string, q Question) (event strin
 func (s *Service) Rename(ctx context.Context, cells []Cell, q Question) (Renaming, error) {
 	return Renaming{}, nil
 }
-

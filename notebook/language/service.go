@@ -40,6 +40,9 @@ type Service struct {
 	again   func()
 	loading bool
 	arrived []arrival
+
+	packages []compile.Package // that cells could import; nil before they are known
+	docs     documentation
 }
 
 // arrival is what became of packages that the draft lacked.
@@ -146,6 +149,7 @@ func (s *Service) prepare(ctx context.Context) *compile.Draft {
 			s.draft = draft
 		}
 		s.mu.Unlock()
+		s.listPackages(tool)
 	}
 	if draft == nil {
 		return nil
@@ -159,6 +163,26 @@ func (s *Service) prepare(ctx context.Context) *compile.Draft {
 	}
 	s.arrived = nil
 	return draft
+}
+
+// listPackages finds out which packages cells could import, beside everything
+// else.
+func (s *Service) listPackages(tool *compile.Toolchain) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.tasks.Go(func() {
+		list, err := tool.Packages(s.ctx)
+		if err != nil {
+			s.log.Warn("language: no packages to import", "err", err)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.tool == tool {
+			s.packages = list
+		}
+	})
 }
 
 // load compiles packages that cells import, beside everything else, if they are
