@@ -52,8 +52,3 @@ func (s *Service) Ask(ctx context.Context, kind string, q Question) (event strin
 	}
 	return "", nil
 }
-
-// Rename x
-func (s *Service) Rename(ctx context.Context, cells []Cell, q Question) (Renaming, error) {
-	return Renaming{}, nil
-}
