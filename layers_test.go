@@ -128,8 +128,12 @@ var forbidden = []struct {
 		why: "package plugin changes how a program is linked: only the runtime process pays for it",
 	},
 	{
-		from: inProgram, imports: []string{"testing", "testing/*", "golang.org/x/tools/*", module + "/internal/*"},
+		from: inProgram, imports: []string{"testing", "testing/*", module + "/internal/*"},
 		why: "what serves tests is no part of a program; package testing even registers flags",
+	},
+	{
+		from: func(p string) bool { return inProgram(p) && p != "notebook/language" }, imports: []string{"golang.org/x/tools/*"},
+		why: "only what looks at cells while they are written has use for go vet's analyzers",
 	},
 }
 

@@ -109,3 +109,13 @@ func (d *Draft) Source(id int) string {
 	}
 	return ""
 }
+
+// Shown returns the extent of the expression at the end of the cell, whose value
+// is shown. ok is false if there is none.
+func (a *Analysis) Shown() (start, end int, ok bool) {
+	s := a.c.lastSegment()
+	if s == nil || s.quiet {
+		return 0, 0, false
+	}
+	return s.span[0], s.span[1], true
+}

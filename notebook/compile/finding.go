@@ -46,7 +46,7 @@ func sortFindings(list []Finding) []Finding {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Severity, b.Severity))
 	})
 	return slices.CompactFunc(list, func(a, b Finding) bool {
-		return a.Start == b.Start && (a.Message == b.Message || a.Severity == SeverityError && b.Severity == SeverityError)
+		return a.Start == b.Start && (a.Message == b.Message || a.Code != "" && a.Code == b.Code || a.Severity == SeverityError && b.Severity == SeverityError)
 	})
 }
 

@@ -143,6 +143,7 @@ func (s *Service) prepare(ctx context.Context) *compile.Draft {
 			s.log.Error("language: no draft", "err", err)
 			return nil
 		}
+		fresh.Vet = vet
 		draft = fresh
 		s.mu.Lock()
 		if s.tool == tool {
