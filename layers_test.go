@@ -67,6 +67,7 @@ var rooms = []struct {
 	{"notebook", host},
 	{"notebook/cache", host},
 	{"notebook/compile", host},
+	{"notebook/language", host},
 	{"notebook/engine", host},
 	{"notebook/session", host},
 	{"server", host},
@@ -136,8 +137,12 @@ var forbidden = []struct {
 		why: "package plugin changes how a program is linked: only the runtime process pays for it",
 	},
 	{
-		from: inProgram, imports: []string{"testing", "testing/*", "golang.org/x/tools/*", module + "/internal/*"},
+		from: inProgram, imports: []string{"testing", "testing/*", module + "/internal/*"},
 		why: "what serves tests is no part of a program; package testing even registers flags",
+	},
+	{
+		from: func(p string) bool { return inProgram(p) && p != "notebook/language" }, imports: []string{"golang.org/x/tools/*"},
+		why: "only what looks at cells while they are written has use for go vet's analyzers",
 	},
 }
 

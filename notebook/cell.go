@@ -36,6 +36,8 @@ type Cell struct {
 
 	file fileForm
 	run  runForm
+
+	diagnostics *Diagnostics // never changed; nil before there are any
 }
 
 // fileForm is how a cell stands in the file it was loaded from; the zero value
@@ -74,6 +76,9 @@ func (c *Cell) edited() bool { return !c.file.loaded || c.Source != c.file.sourc
 func (c *Cell) stale() bool {
 	return c.run.ran && (c.run.lost || c.run.outdated || c.Source != c.run.source)
 }
+
+// Known reports whether the runtime has what the cell declared when it last ran.
+func (c *Cell) Known() bool { return c.run.ran && !c.run.lost && len(c.run.defines) > 0 }
 
 // RunState is where a cell is in its life.
 type RunState string

@@ -191,17 +191,23 @@ func (op RuntimeLost) apply(st *step) error {
 			st.show(c)
 		}
 	}
-	for i, d := range st.deleted {
-		c := *d.cell
-		c.run.lost = true
-		st.deleted[i].cell = &c
-	}
+	st.loseDeleted()
 	st.definedBy = map[string]int{}
 	st.tellRuntime()
 	return nil
 }
 
+// loseDeleted notes that the runtime that ran the deleted cells is gone.
+func (st *step) loseDeleted() {
+	for i, d := range st.deleted {
+		c := *d.cell
+		c.run.lost = true
+		st.deleted[i].cell = &c
+	}
+}
+
 func (RuntimeRenewed) apply(st *step) error {
+	st.loseDeleted()
 	st.definedBy = map[string]int{}
 	st.seen = 0 // the new runtime counts its evaluations anew
 	for _, c := range slices.Clone(st.doc.Cells) {

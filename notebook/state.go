@@ -120,6 +120,15 @@ func (s State) Runtime() Runtime {
 // Saved is the file's state as the pages know it.
 func (s State) Saved() Saved { return s.saved }
 
+// Deleted are the cells that can be restored, the one deleted last at the end.
+func (s State) Deleted() []*Cell {
+	cells := make([]*Cell, len(s.deleted))
+	for i, d := range s.deleted {
+		cells[i] = d.cell
+	}
+	return cells
+}
+
 // Cell is the cell with this id, nil if there is none.
 func (s State) Cell(id int) *Cell {
 	if i := s.index(id); i >= 0 {
@@ -166,6 +175,8 @@ type CellView struct {
 	Dropped int        `json:"dropped"` // outputs missing before the first
 	Notes   []string   `json:"notes"`
 	Error   *CellError `json:"error"`
+
+	Diagnostics *Diagnostics `json:"diagnostics,omitempty"` // nil: nothing to say
 }
 
 // View gives c as pages see it.
@@ -175,6 +186,7 @@ func (c *Cell) View() CellView {
 		State: c.run.state, Stale: c.stale(), Started: c.run.started, MS: c.run.ms,
 		Outputs: append([]Output{}, c.run.outputs...), Dropped: c.run.dropped,
 		Notes: append([]string{}, c.run.notes...), Error: c.run.err,
+		Diagnostics: c.diagnostics.view(),
 	}
 	if c.Kind == Text {
 		v.HTML = Render(c.Source)

@@ -12,6 +12,7 @@ import (
 	"github.com/gokino/gokino"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/notebook"
+	"github.com/gokino/gokino/notebook/compile"
 	"github.com/gokino/gokino/notebook/engine"
 	"github.com/gokino/gokino/notebook/session"
 )
@@ -29,8 +30,9 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "gokino"), nil
 }
 
-// evaluators makes the evaluators of the notebook at file.
-func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory, error) {
+// evaluators makes the evaluators of the notebook at file. prepared, if not nil,
+// gets the toolchain of each.
+func evaluators(file string, flags shared, logger *slog.Logger, prepared func(*compile.Toolchain)) (session.Factory, error) {
 	cache, err := cacheDir()
 	if err != nil {
 		return nil, err
@@ -56,7 +58,7 @@ func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory
 	return func(goMod string, events session.Events) session.Evaluator {
 		return &evaluator{engine.New(engine.Options{
 			Dir: filepath.Dir(path), GoMod: goMod, CacheDir: cache, CacheSize: limits.cache, Source: source,
-			Link: flags.link, Memory: limits.memory, Logger: logger,
+			Link: flags.link, Memory: limits.memory, Logger: logger, Prepared: prepared,
 			Output:   func(o engine.Output) { events.Output(output(o)) },
 			Message:  func(m kernel.Message) { events.Message(m) },
 			Progress: func(p engine.Progress) { events.Progress(session.Progress(p)) },

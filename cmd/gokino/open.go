@@ -19,6 +19,7 @@ import (
 	"github.com/gokino/gokino"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/notebook/compile"
+	"github.com/gokino/gokino/notebook/language"
 	"github.com/gokino/gokino/notebook/session"
 	"github.com/gokino/gokino/server"
 )
@@ -104,11 +105,12 @@ type opened struct {
 func openNotebook(ctx context.Context, file string, l net.Listener, flags shared, std stdio) (*opened, error) {
 	logger := flags.logger(std.err)
 	n := &opened{token: strings.ToLower(rand.Text())}
-	options := session.Options{Logger: logger, Out: func(m kernel.Message) { n.server.Handle(m) }}
+	lang := language.New(language.Options{Logger: logger})
+	options := session.Options{Logger: logger, Language: speaker{lang}, Out: func(m kernel.Message) { n.server.Handle(m) }}
 	if err := compile.Probe(ctx); err != nil {
 		options.ReadOnly = err.Error()
 		fmt.Fprintf(std.err, "gokino: the notebook opens read-only: %v\n", err)
-	} else if options.New, err = evaluators(file, flags, logger); err != nil {
+	} else if options.New, err = evaluators(file, flags, logger, lang.Use); err != nil {
 		return nil, err
 	}
 	n.server = server.New(server.Options{

@@ -37,7 +37,7 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	if err := compile.Probe(ctx); err != nil {
 		return err
 	}
-	factory, err := evaluators(file, flags, flags.logger(std.err))
+	factory, err := evaluators(file, flags, flags.logger(std.err), nil)
 	if err != nil {
 		return err
 	}

@@ -39,12 +39,17 @@ func (c *compilation) check() (*unit, error) {
 	u.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 	}
+	if c.sketch != nil {
+		c.sketch.begin(u)
+	}
 	found := checkFindings{c: c, u: u, broken: breakage{}, seen: map[place]bool{}}
 	conf := types.Config{Importer: c.n.pkgs.importer, Sizes: types.SizesFor("gc", runtime.GOARCH), Error: found.add}
 	u.pkg, _ = conf.Check("main", u.fset, []*ast.File{u.file}, u.info)
 	switch {
 	case len(found.broken) > 0:
 		return nil, found.broken
+	case c.sketch != nil:
+		return u, nil
 	case len(found.errs) > 0:
 		found.errs.sort(c.src.cell)
 		return nil, found.errs
@@ -80,6 +85,9 @@ func (f *checkFindings) add(err error) {
 		}
 	}
 	e := newError(f.c.src.cell, f.u.fset.Position(te.Pos), te.Msg)
+	if f.c.sketch != nil {
+		f.c.sketch.wrong(te, seg)
+	}
 	if seg != nil && seg.follows {
 		for _, name := range seg.breaks() {
 			if f.broken[name] == "" {

@@ -42,6 +42,16 @@ func (n *Notebook) Translate(cell Cell, full bool, loaded ...string) (string, *U
 // TagNames returns the build tags that GOFLAGS sets.
 func TagNames(goFlags string) []string { return goEnv{GOFLAGS: goFlags}.tagNames() }
 
+// ScratchDraft returns a draft that has no toolchain: it knows the packages of
+// an importer.
+func ScratchDraft(imp types.Importer) *Draft {
+	d := &Draft{pkgs: &packages{archive: map[string]string{}, loaded: map[string]bool{}, importer: imp}, missing: map[string]string{}}
+	for _, p := range autoImports {
+		d.pkgs.loaded[p] = true
+	}
+	return d
+}
+
 var (
 	Mangle     = mangle
 	ReadObject = func(data []byte) error { _, err := readObject(data); return err }

@@ -24,6 +24,11 @@ func (c *compilation) bringImports(ctx context.Context) error {
 			c.notes = append(c.notes, "package "+p+" has changed since it was loaded: restart the runtime to use it")
 		}
 	}
+	return c.nameImports()
+}
+
+// nameImports notes the names that the cell's imports bring.
+func (c *compilation) nameImports() error {
 	for _, s := range c.specs {
 		switch s.name {
 		case "_":

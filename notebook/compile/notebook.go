@@ -133,6 +133,8 @@ type compilation struct {
 	broken  breakage        // what no longer compiles
 	retyped map[*Decl]*Decl // types that got other methods
 	notes   []string
+
+	sketch *sketch // if it is only looked at: it may be wrong, and is not built
 }
 
 func (n *Notebook) compile(ctx context.Context, cell Cell, full bool) (*Unit, error) {

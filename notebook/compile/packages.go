@@ -39,15 +39,23 @@ type listed struct {
 // does not reach them. total is how many packages there may be to compile, for
 // the progress; 0 if not known.
 func (t *Toolchain) list(ctx context.Context, space workspace, step string, total int, paths ...string) ([]listed, error) {
-	fields := "-json=ImportPath,Name,Export,Standard,Dir,GoFiles,CgoFiles,SFiles,HFiles,CFiles,EmbedFiles"
-	args := append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)
-	cmd := t.goCommand(space, args...)
+	cmd := t.listCommand(space, paths)
 	done := 0
 	t.opts.progress(step, done, total)
 	cmd.line = func(string) { // -v names each package that has to be compiled
 		done++
 		t.opts.progress(step, done, total)
 	}
+	return t.listOutput(ctx, cmd)
+}
+
+func (t *Toolchain) listCommand(space workspace, paths []string) command {
+	fields := "-json=ImportPath,Name,Export,Standard,Dir,GoFiles,CgoFiles,SFiles,HFiles,CFiles,EmbedFiles"
+	return t.goCommand(space, append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)...)
+}
+
+// listOutput runs a command of listCommand and reads what it says.
+func (t *Toolchain) listOutput(ctx context.Context, cmd command) ([]listed, error) {
 	out, err := t.exec(ctx, cmd)
 	if err != nil {
 		return nil, err
@@ -60,6 +68,7 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, tota
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p listed
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			t.seen.add(all)
 			return all, nil
 		} else if err != nil {
 			return nil, fmt.Errorf("read what go list says: %w", err)

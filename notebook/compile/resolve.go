@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"errors"
 	"go/token"
 	"slices"
 )
@@ -16,8 +17,9 @@ type scope struct {
 	dotted  func(name string) string // the package whose name it is, or ""
 }
 
-// resolve fills in the bodies of the segments. The error is about variables that
-// are used before they are declared.
+// resolve fills in the bodies of the segments. The error, which is Errors, is
+// about variables that are used before they are declared; the bodies are filled
+// in all the same.
 func (o *outline) resolve(sc scope) error {
 	defined := map[string]*segment{}
 	order := map[*segment]int{}
@@ -34,12 +36,14 @@ func (o *outline) resolve(sc scope) error {
 		d := defined[name]
 		return d == nil || d != s && (d.group == s.group || order[d] < order[s])
 	}
+	var errs Errors
 	for _, s := range o.segments {
 		var edits []edit
 		for _, n := range s.free {
 			ref, ok, err := o.meaning(n, s, sc, before)
-			if err != nil {
-				return err
+			var wrong Errors
+			if errors.As(err, &wrong) {
+				errs = append(errs, wrong...)
 			}
 			if ok {
 				ref.width, ref.next = n.end-n.start, o.src.at(n.end)
@@ -51,6 +55,10 @@ func (o *outline) resolve(sc scope) error {
 		if s.infer != nil {
 			s.infer.body = append(text(s.infer.lead), apply(o.src.text, s.infer.span[0], s.infer.span[1], edits)...)
 		}
+	}
+	if len(errs) > 0 {
+		errs.sort(o.src.cell)
+		return errs
 	}
 	return nil
 }

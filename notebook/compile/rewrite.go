@@ -31,10 +31,12 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	}
 	r.references = slices.Clone(c.marks)
 	r.findReferences()
-	r.addPolls()
-	r.redirect()
-	r.guardGoroutines()
-	r.showLast()
+	if c.sketch == nil {
+		r.addPolls()
+		r.redirect()
+		r.guardGoroutines()
+		r.showLast()
+	}
 	sortEdits(r.references)
 	all := append(slices.Clone(r.references), r.instrument...)
 	sortEdits(all)
@@ -99,9 +101,10 @@ func (r *rewriting) addPart(s *segment, full template, all []edit) {
 
 // function returns the declaration in a segment if it is that of an ordinary
 // function. Generic ones are compiled where they are used, and methods belong to
-// the type they are repeated with.
+// the type they are repeated with; whoever only looks needs the bodies of neither.
 func (r *rewriting) function(s *segment) *ast.FuncDecl {
-	if f := r.functions[s.unit[0]]; f != nil && f.Recv == nil && f.Type.TypeParams == nil {
+	f := r.functions[s.unit[0]]
+	if f != nil && f.Body != nil && (r.c.sketch != nil || f.Recv == nil && f.Type.TypeParams == nil) {
 		return f
 	}
 	return nil

@@ -29,6 +29,8 @@ type Toolchain struct {
 	cache *cache.Cache
 	space workspace
 
+	seen seenPackages // for drafts
+
 	mu    sync.Mutex
 	built *build // what World and BuildRuntime share; nil before the first of them
 

@@ -44,6 +44,10 @@ type Options struct {
 	// [MemoryInterval] at most. On systems other than Linux it is not known.
 	Holds func(Memory)
 
+	// Prepared gets the toolchain of a process that is about to start, when it has
+	// been found and what it needs first was built. Others may use it, too.
+	Prepared func(*compile.Toolchain)
+
 	// Died is told that a process ended which nobody asked to end, unless that was
 	// during Start, whose error says so.
 	Died func(Death)

@@ -66,7 +66,9 @@ go func() { <-turn; print(); turn <- true }()`, ""},
 	r.until(t, "output of both", func() bool { return r.ofCell(2) == "before\nafter\n" && r.ofCell(1) == want })
 	r.clear()
 	r.run(2, "print()")
-	r.until(t, "output of the cell that called", func() bool { return r.ofCell(1) == "own logger\n" && r.ofCell(2) == strings.Replace(want, "own logger\n", "", 1) })
+	r.until(t, "output of the cell that called", func() bool {
+		return r.ofCell(1) == "own logger\n" && r.ofCell(2) == strings.Replace(want, "own logger\n", "", 1)
+	})
 }
 
 // ofCell is the text of one cell.

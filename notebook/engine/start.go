@@ -86,6 +86,9 @@ func (e *Engine) startWith(ctx context.Context, tools toolchain) error {
 	if err != nil {
 		return err
 	}
+	if t, ok := tools.(goToolchain); ok && e.opts.Prepared != nil {
+		e.opts.Prepared(t.Toolchain)
+	}
 	r, err := e.launch(ctx, tools, exe, world)
 	if errors.Is(err, errDied) && ctx.Err() == nil {
 		// The trial of the delta link may have ended it; the next gets full links.

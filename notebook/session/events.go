@@ -55,6 +55,9 @@ func (s *Session) event(m kernel.Event) (id int, err error) {
 	if len(m.Payload) > maxEvent {
 		return 0, fmt.Errorf("%s: %d bytes are more than the %d an event may have", m.Event, len(m.Payload), maxEvent)
 	}
+	if isQuestion(m.Event) {
+		return s.question(m)
+	}
 	var r request
 	if err := wire.Unmarshal(m.Payload, &r); err != nil {
 		return r.ID, fmt.Errorf("%s: %w", m.Event, err)

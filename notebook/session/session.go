@@ -41,6 +41,10 @@ type Options struct {
 	// ReadOnly is why nothing can be run or edited, "" if it can.
 	ReadOnly string
 
+	// Language, if set, looks at the cells while they are being written. The
+	// session closes it.
+	Language Language
+
 	// Logger gets what no page can be told; nil means [slog.Default].
 	Logger *slog.Logger
 }
@@ -59,14 +63,16 @@ type Session struct {
 	evaluator Evaluator // nil without one; written by the loop only
 
 	// Owned by the loop.
-	state    notebook.State
-	views    map[view]bool
-	runtime  runtime
-	saver    saver
-	due      time.Time // when outputs may be sent next
-	flush    *time.Timer
-	saveErr  error
-	finished bool
+	state     notebook.State
+	views     map[view]bool
+	runtime   runtime
+	saver     saver
+	checks    checks
+	questions questions
+	due       time.Time // when outputs may be sent next
+	flush     *time.Timer
+	saveErr   error
+	finished  bool
 }
 
 // view is one page's view of the notebook.
@@ -189,6 +195,7 @@ func (s *Session) loop() {
 	if s.opts.ReadOnly == "" {
 		s.startRuntime()
 	}
+	s.startChecks()
 	for !s.finished {
 		select {
 		case <-s.inbox.ready:
@@ -199,6 +206,7 @@ func (s *Session) loop() {
 			s.save()
 		}
 		s.runNext()
+		s.handOver()
 	}
 	s.tasks.Wait()
 }
@@ -246,6 +254,12 @@ func (s *Session) handle(notice any) {
 		n.ask()
 	case savedNotice:
 		s.saved(n.outcome)
+	case answeredNotice:
+		s.answered(n)
+	case diagnosticsNotice:
+		for _, op := range n.list {
+			s.apply(op)
+		}
 	default:
 		s.handleRuntime(n)
 	}
@@ -270,6 +284,7 @@ func (s *Session) try(op notebook.Op) error {
 		if notebook.ChangesDocument(c) {
 			s.saver.changed(time.Now())
 		}
+		s.checks.due = s.checks.due || changesMeaning(c)
 	}
 	return nil
 }
