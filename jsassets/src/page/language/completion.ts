@@ -49,6 +49,10 @@ export function listed(state: EditorState): boolean {
   return completionStatus(state) === "active";
 }
 
+const name = /(?:^|[^\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*$/u;
+const member = /[\p{L}\p{N}_)\]}"`]\s*\.[\p{L}\p{N}_]*$/u;
+const number = /(?:^|[^\p{L}\p{N}_])\d[\w.]*$/u;
+
 /// worthAsking reports whether what is before the cursor could be completed unasked: a name or
 /// a dot, but not in comments, numbers and texts other than an import's.
 export function worthAsking(state: EditorState, at: number): boolean {
@@ -57,7 +61,7 @@ export function worthAsking(state: EditorState, at: number): boolean {
   const node = syntaxTree(state).resolveInner(at, -1);
   if (/Comment$/.test(node.name)) return false;
   if (/^(?:String|Rune)$/.test(node.name)) return node.parent?.name === "ImportSpec" && at > node.from && /[\w/]$/.test(before);
-  return /(?:^|[^\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*$|[\p{L}\p{N}_)\]}"`]\s*\.[\p{L}\p{N}_]*$/u.test(before) && !/(?:^|[^\p{L}\p{N}_])\d[\w.]*$/u.test(before);
+  return (name.test(before) || member.test(before)) && !number.test(before);
 }
 
 /// resultOf turns an answer into CodeMirror's form.
@@ -116,9 +120,9 @@ const enter: Command = (view) => {
   return !whole && acceptCompletion(view);
 };
 
-function endsWith(state: EditorState, at: number, name: string): boolean {
-  const before = state.sliceDoc(Math.max(0, at - name.length - 1), at);
-  return before.endsWith(name) && !/[\p{L}\p{N}_]/u.test(before.length > name.length ? before[0]! : "");
+function endsWith(state: EditorState, at: number, text: string): boolean {
+  const before = state.sliceDoc(Math.max(0, at - text.length - 1), at);
+  return before.endsWith(text) && !/[\p{L}\p{N}_]/u.test(before.slice(0, -text.length));
 }
 
 /// Escape closes the list; where none is on display it goes on to leave the cell.

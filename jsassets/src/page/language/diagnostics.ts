@@ -2,7 +2,16 @@
 /// numbers, and in words where the cursor is taken to.
 
 import { RangeSet, StateEffect, StateField, type EditorState, type Extension, type Text } from "@codemirror/state";
-import { Decoration, EditorView, GutterMarker, gutterLineClass, showTooltip, type Command, type DecorationSet, type Tooltip } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  GutterMarker,
+  gutterLineClass,
+  showTooltip,
+  type Command,
+  type DecorationSet,
+  type Tooltip,
+} from "@codemirror/view";
 import { h } from "../dom.ts";
 import type { Diagnostic, Span } from "../notebook.ts";
 import { after } from "./positions.ts";
@@ -43,10 +52,15 @@ const told = StateField.define<Tooltip | null>({
     const here = main.empty ? diagnosticsAt(tr.state, main.head) : [];
     if (here.length === 0) return null;
     const { from, to } = spanOf(here[0]!, tr.newDoc);
-    return { pos: from, end: to, above: true, create: () => ({ dom: h("div", { class: "gk-tip" }, messages(here)) }) };
+    return { pos: from, end: to, above: true, create: () => ({ dom: said(here) }) };
   },
   provide: (f) => showTooltip.from(f),
 });
+
+/// A press on it leaves the keyboard in the editor, whose loss would take it away.
+function said(items: readonly Diagnostic[]): HTMLElement {
+  return h("div", { class: "gk-tip", onmousedown: (event: MouseEvent) => event.preventDefault() }, messages(items));
+}
 
 const hush = StateEffect.define<null>();
 
@@ -88,9 +102,10 @@ export function spanOf({ from, to }: Span, doc: Text): Span {
 export function messages(items: readonly Diagnostic[]): HTMLElement {
   const list = h("ul", { class: "gk-found" });
   for (const { severity, message, code, url } of items) {
-    const safe = /^https?:/.test(url);
-    const name = code && (safe ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, code) : h("span", {}, code));
-    list.append(h("li", { class: `gk-found-${severity}` }, h("span", { class: "spoken" }, `${severity}: `), message, name && h("small", {}, name)));
+    const leads = /^https?:\/\//i.test(url);
+    const name = leads ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, code || "more") : code;
+    const spoken = h("span", { class: "spoken" }, `${severity}: `);
+    list.append(h("li", { class: `gk-found-${severity}` }, spoken, message, name && h("small", {}, name)));
   }
   return list;
 }
@@ -103,7 +118,9 @@ export function toDiagnostic(by: 1 | -1): Command {
     const at = state.selection.main.head;
     const next = by === 1 ? items.find(({ from }) => from > at) : items.filter(({ from }) => from < at).at(-1);
     const target = next ?? items.at(by === 1 ? 0 : -1);
-    const words = target ? `${target.severity}: ${target.message}, line ${state.doc.lineAt(target.from).number}` : "No problems in this cell";
+    const words = target
+      ? `${target.severity}: ${target.message}, line ${state.doc.lineAt(target.from).number}`
+      : "No problems in this cell";
     view.dispatch({
       ...(target && { selection: { anchor: target.from }, scrollIntoView: true }),
       effects: EditorView.announce.of(words),

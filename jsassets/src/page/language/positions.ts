@@ -16,7 +16,10 @@ export function through<T extends Span>(span: T, changes: ChangeDesc): T {
 /// after returns findings as they are after a change: those whose text is gone are gone.
 export function after(found: readonly Diagnostic[], changes: ChangeDesc): readonly Diagnostic[] {
   if (found.length === 0 || changes.empty) return found;
-  return found.map((one) => [one, through(one, changes)] as const).flatMap(([was, is]) => (is.from === is.to && was.from < was.to ? [] : [is]));
+  return found.flatMap((one) => {
+    const moved = through(one, changes);
+    return moved.from === moved.to && one.from < one.to ? [] : [moved];
+  });
 }
 
 /// afterAll returns findings about a text as they are `behind` updates later, the last ones of

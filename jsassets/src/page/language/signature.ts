@@ -8,27 +8,24 @@ import type { Signature } from "./messages.ts";
 import { placeIn } from "./place.ts";
 import type { Service } from "./service.ts";
 
-interface Shown {
-  signature: Signature;
-  tooltip: Tooltip;
-}
-
 const show = StateEffect.define<Signature | null>();
 
-const field = StateField.define<Shown | null>({
+const field = StateField.define<Tooltip | null>({
   create: () => null,
   update(shown, tr) {
     for (const effect of tr.effects) {
       if (!effect.is(show)) continue;
       if (!effect.value) return null;
       const { head } = tr.state.selection.main;
-      const sameLine = shown && tr.newDoc.lineAt(Math.min(shown.tooltip.pos, tr.newDoc.length)).number === tr.newDoc.lineAt(head).number;
-      return { signature: effect.value, tooltip: tooltipOf(effect.value, sameLine ? shown.tooltip.pos : head) };
+      const before = shown ? Math.min(shown.pos, tr.newDoc.length) : -1;
+      const line = tr.newDoc.lineAt(head);
+      const stays = line.from <= before && before <= line.to; // it does not run along the line
+      return tooltipOf(effect.value, stays ? before : head);
     }
     if (!shown || !tr.docChanged) return shown;
-    return { ...shown, tooltip: { ...shown.tooltip, pos: tr.changes.mapPos(shown.tooltip.pos, -1) } };
+    return { ...shown, pos: tr.changes.mapPos(shown.pos, -1) };
   },
-  provide: (f) => showTooltip.from(f, (shown) => shown?.tooltip ?? null),
+  provide: (f) => showTooltip.from(f),
 });
 
 /// signatureHelp shows, above the line, what a call in cell `id` wants.
@@ -90,13 +87,19 @@ class Follower implements PluginValue {
 
 /// Whether "(" or "," was typed.
 function begins(update: ViewUpdate): boolean {
-  if (!update.docChanged || !update.transactions.some((tr) => tr.isUserEvent("input"))) return false;
+  if (!update.transactions.some((tr) => tr.isUserEvent("input.type"))) return false;
   const { head } = update.state.selection.main;
-  return /[(,]\s?$/.test(update.state.sliceDoc(Math.max(0, head - 2), head)) && update.transactions.some((tr) => tr.isUserEvent("input.type"));
+  return /[(,]\s?$/.test(update.state.sliceDoc(Math.max(0, head - 2), head));
 }
 
 function tooltipOf(signature: Signature, pos: number): Tooltip {
-  return { pos, above: true, create: () => ({ dom: h("div", { class: "gk-tip gk-signature", role: "status" }, ...partsOf(signature)) }) };
+  return { pos, above: true, create: () => ({ dom: box(signature) }) };
+}
+
+/// A press on it leaves the keyboard in the editor, whose loss would take it away.
+function box(signature: Signature): HTMLElement {
+  const keep = (event: MouseEvent) => event.preventDefault();
+  return h("div", { class: "gk-tip gk-signature", role: "status", onmousedown: keep }, ...partsOf(signature));
 }
 
 function partsOf({ label, params, active, html }: Signature): Node[] {
