@@ -106,9 +106,15 @@ function pick(view: EditorView, picked: Completion, from: number, to: number): v
 
 async function describe(service: Service, place: Place, item: Item): Promise<Node | null> {
   const html = await service.describe(place, item.label, item.detail);
-  if (!html && !item.doc && item.detail.length < 24) return null;
-  const head = item.kind === "package" || !item.detail ? null : goCode(item.detail);
-  return h("div", { class: "gk-doc" }, head, html ? documentation(html) : item.doc && h("p", {}, item.doc));
+  if (!html && !item.doc && item.detail.length < 24) return null; // the row says it all
+  return h("div", { class: "gk-doc" }, head(item), html ? documentation(html) : item.doc && h("p", {}, item.doc));
+}
+
+/// An item as it would be declared.
+function head({ label, kind, detail }: Item): Node | null {
+  if (!detail || kind === "package" || kind === "module" || kind === "keyword") return null;
+  if (detail.startsWith("(")) return goCode(`func ${label}${detail}`);
+  return goCode(`${kind === "type" || kind === "interface" ? "type " : ""}${label} ${detail}`);
 }
 
 /// A name that is there in full needs no acceptance: Enter then is Enter.
