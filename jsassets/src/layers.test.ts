@@ -15,14 +15,15 @@ function sources(folder: string): string[] {
 }
 
 function imports(file: string): string[] {
-  return [...readFileSync(join(src, file), "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map((match) => match[1]!);
+  return [...readFileSync(join(src, file), "utf8").matchAll(/(?:from |import\()"([^"\n]+)"/g)].map((match) => match[1]!);
 }
 
-// The order is link and frame, then page; a widget's frame must not carry the page along.
+// The order is link and frame, then page, whose language knows no more of it than the data; a widget's frame must not carry the page along.
 const allowed: Record<string, RegExp> = {
   link: /^\.\/[^/]+$/,
   frame: /^\.\/[^/]+$/,
-  page: /^(?:\.\/[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/messages\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
+  "page/language": /^(?:\.\/[^/]+|\.\.\/(?:dom|highlight|notebook|reading)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
+  page: /^(?:\.\/(?:language\/)?[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/messages\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
 };
 
 for (const [folder, pattern] of Object.entries(allowed)) {

@@ -2,6 +2,7 @@
 
 import type { Push } from "./collab.ts";
 import type { Jump } from "./errorview.ts";
+import type { LanguageActions } from "./language/support.ts";
 import type { CellKind } from "./notebook.ts";
 import type { FrameOptions } from "./view.ts";
 
@@ -21,6 +22,7 @@ export interface Actions {
   /// Sends edits of a cell.
   push(id: number): Push;
   jump: Jump;
+  readonly language: LanguageActions;
   /// Shows a short message.
   say(message: string): void;
   /// Leaves the editor: the cell itself gets the keyboard.

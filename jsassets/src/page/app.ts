@@ -7,8 +7,10 @@ import { CodeCell } from "./cell.ts";
 import type { Push } from "./collab.ts";
 import { h } from "./dom.ts";
 import { cellName, status } from "./format.ts";
+import { Help } from "./help.ts";
 import { handleKey, wireKeys } from "./keys.ts";
-import type { Cell, CellKind, Notebook } from "./notebook.ts";
+import { GoLanguage } from "./language/language.ts";
+import type { Cell, CellKind, Notebook, Span } from "./notebook.ts";
 import { arrange } from "./order.ts";
 import * as read from "./reading.ts";
 import { insertBar, type CellView, type Surroundings } from "./slot.ts";
@@ -27,6 +29,13 @@ export class App implements Actions {
   private readonly toolbar: Toolbar;
   private readonly banners: Banners;
   private readonly toasts = new Toasts();
+  private readonly keys = new Help();
+  readonly language = new GoLanguage({
+    send: (event, payload) => this.ask(event, payload),
+    select: (id, span) => this.select(id, span),
+    settled: () => this.settled(),
+    say: (message, kind) => this.toasts.show(message, kind),
+  });
   private readonly list = h("div", { class: "cells" });
   private readonly end: HTMLElement;
   private expecting: CellKind | null = null;
@@ -49,12 +58,13 @@ export class App implements Actions {
       addCode: () => this.insert(this.afterFocused(), "code"),
       addText: () => this.insert(this.afterFocused(), "text"),
       undo: () => this.tell("undo", {}),
+      help: () => this.help(),
     });
     this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
     this.end = h("div", { class: "slot slot-end", hidden: true }, insertBar(this, null));
     const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
     const body = h("main", { class: "sheet sheet-opening" }, this.list, this.end);
-    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken);
+    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken, this.keys.element);
     this.list.addEventListener("focusin", (event) => {
       const region = (event.target as Element).closest<HTMLElement>(".cell");
       if (region) this.current = Number(region.dataset["cellId"]);
@@ -125,8 +135,14 @@ export class App implements Actions {
 
   // What the keyboard asks for.
 
+  /// Formats the code, as far as that is done at once, and saves.
   save(): void {
-    this.tell("save", {});
+    const formatted = this.notebook?.readonly === "" ? this.language.formatAll() : Promise.resolve();
+    void formatted.then(() => this.tell("save", {}));
+  }
+
+  help(): void {
+    this.keys.open();
   }
 
   edit(id: number): void {
@@ -150,7 +166,10 @@ export class App implements Actions {
         event: (event, payload) => this.event(event, payload),
         gone: (reason) => this.toasts.show(`The notebook is closed: ${reason}`),
         fail: (message) => this.toasts.show(message),
-        lost: () => (this.awaiting = true),
+        lost: () => {
+          this.awaiting = true;
+          this.language.service.forget();
+        },
       },
       "page",
     );
@@ -170,7 +189,7 @@ export class App implements Actions {
 
   private event(event: string, payload: unknown): void {
     const { notebook } = this;
-    if (!notebook) return;
+    if (!notebook || this.language.service.hear(event, payload)) return;
     const from = read.members(payload);
     const view = this.cells.get(read.count(from["id"]));
     if (event === "error") return this.refused(from);
@@ -252,8 +271,25 @@ export class App implements Actions {
   }
 
   private async runMany(event: "runAll" | "runStale"): Promise<void> {
-    await Promise.all([...this.cells.values()].map((view) => view.settled()));
+    await this.settled();
     this.tell(event, {});
+  }
+
+  private async settled(): Promise<void> {
+    await Promise.all([...this.cells.values()].map((view) => view.settled()));
+  }
+
+  /// Sends a question whose answer is of use now or never.
+  private ask(event: string, payload: read.Members): boolean {
+    if (this.awaiting || this.link.connection.phase !== "open") return false;
+    this.view.push(event, payload, true);
+    return true;
+  }
+
+  private select(id: number, span: Span): void {
+    const view = this.cells.get(id);
+    view?.select(span);
+    view?.slot.region.scrollIntoView({ block: "nearest" });
   }
 
   private tell(event: string, payload: Record<string, unknown>): void {

@@ -5,8 +5,9 @@ import { button } from "./buttons.ts";
 import { h, setText } from "./dom.ts";
 import { Editor } from "./editor.ts";
 import { errorElement } from "./errorview.ts";
+import { goSupport } from "./language/support.ts";
 import { cellName, status } from "./format.ts";
-import type { Cell, WireUpdate } from "./notebook.ts";
+import type { Cell, Span, WireUpdate } from "./notebook.ts";
 import { OutputsView } from "./outputs.ts";
 import { Slot, type CellView, type Surroundings } from "./slot.ts";
 
@@ -64,6 +65,7 @@ export class CodeCell implements CellView {
     if (cell.outputs !== before?.outputs) this.outputs.update(cell.outputs, cell.dropped);
     if (cell.error !== before?.error) this.showError();
     if (cell.notes !== before?.notes) this.showNotes();
+    if (before && cell.diagnostics !== before.diagnostics) this.editor?.diagnose(cell.diagnostics);
     const active = cell.state === "running" || cell.state === "queued";
     if (!active) this.outputs.settle();
     this.runButton.hidden = around.readonly || cell.state === "running";
@@ -79,6 +81,10 @@ export class CodeCell implements CellView {
     const editor = this.open();
     if (at) editor.jump(at);
     else editor.focus();
+  }
+
+  select(span: Span): void {
+    this.open().select(span);
   }
 
   finish(): void {}
@@ -147,6 +153,7 @@ export class CodeCell implements CellView {
       cell: this.cell,
       label: `Source of ${cellName(this.cell)}`,
       readonly: this.around.readonly,
+      ...(this.cell.kind === "code" && { support: goSupport(id, this.actions.language, this.around.readonly) }),
       clientID: this.actions.clientID,
       limit: this.around.sourceLimit,
       push: this.actions.push(id),
@@ -156,6 +163,7 @@ export class CodeCell implements CellView {
       blurred: () => undefined,
     });
     this.markFault();
+    if (this.cell.diagnostics.length > 0) this.editor.diagnose(this.cell.diagnostics);
     return this.editor;
   }
 

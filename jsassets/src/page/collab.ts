@@ -3,7 +3,7 @@
 /// it has been moved over what came in between.
 
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates, type Update } from "@codemirror/collab";
-import { ChangeSet, Compartment, Text, Transaction, type EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
+import { ChangeSet, Compartment, Text, Transaction, type ChangeDesc, type EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
 import type { WireUpdate } from "./notebook.ts";
 
 /// The part of an EditorView that is used here.
@@ -49,6 +49,13 @@ export class Collab {
   /// Whether the server has yet to confirm something.
   get unconfirmed(): boolean {
     return this.host !== null && sendableUpdates(this.host.state).length > 0;
+  }
+
+  /// What the server has yet to confirm, as one change of the text it has.
+  get pending(): ChangeDesc | null {
+    if (!this.host) return null;
+    const updates = sendableUpdates(this.host.state);
+    return updates.length > 0 ? composed(updates, updates[0]!.changes.length) : null;
   }
 
   /// Resolves when the server has confirmed all that was typed until now, or the editor closes.

@@ -8,12 +8,17 @@ import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers, 
 import { Collab, type Push } from "./collab.ts";
 import { faultLine, position, setFault, type Fault } from "./faultline.ts";
 import { language } from "./highlight.ts";
-import type { Cell } from "./notebook.ts";
+import { select } from "./language/definition.ts";
+import { setDiagnostics } from "./language/diagnostics.ts";
+import { after, through } from "./language/positions.ts";
+import type { Cell, Diagnostic, Span } from "./notebook.ts";
 
 export interface EditorOptions {
   cell: Cell;
   label: string;
   readonly: boolean;
+  /// What the cell's language brings.
+  support?: Extension;
   clientID: string;
   /// The most bytes the source may have; 0 for no bound.
   limit: number;
@@ -62,12 +67,24 @@ export class Editor {
     this.view.focus();
   }
 
+  /// Selects a part of the text as the server has it.
+  select(span: Span): void {
+    const { pending } = this.collab;
+    select(this.view, pending ? through(span, pending) : span);
+  }
+
+  /// Shows findings about the text as the server has it.
+  diagnose(found: readonly Diagnostic[]): void {
+    const { pending } = this.collab;
+    this.view.dispatch({ effects: setDiagnostics.of(pending ? after(found, pending) : found) });
+  }
+
   mark(fault: Fault | null): void {
     this.view.dispatch({ effects: setFault.of(fault) });
   }
 
   private state(): EditorState {
-    const { cell, label, readonly } = this.options;
+    const { cell, label, readonly, support } = this.options;
     const prose = cell.kind === "text";
     return EditorState.create({
       doc: cell.source,
@@ -76,6 +93,7 @@ export class Editor {
         EditorState.changeFilter.of((tr) => this.fits(tr)),
         EditorState.tabSize.of(4),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: String(prose) }),
+        support ?? [],
         Prec.high(keymap.of(this.shortcuts())),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         history(),

@@ -7,7 +7,8 @@ import { tags as t } from "@lezer/highlight";
 import { parser as markdownParser } from "@lezer/markdown";
 import type { CellKind } from "./notebook.ts";
 
-const style = HighlightStyle.define([
+/// The colours of code.
+export const style = HighlightStyle.define([
   { tag: [t.keyword, t.controlKeyword, t.definitionKeyword, t.moduleKeyword, t.operatorKeyword], class: "tok-keyword" },
   { tag: [t.string, t.character, t.special(t.string)], class: "tok-string" },
   { tag: t.escape, class: "tok-escape" },

@@ -12,6 +12,7 @@ const shapes = {
   undo: '<path d="M3.2 6.5h6a3.3 3.3 0 0 1 0 6.6H6M6 3.6 3 6.5l3 2.9"/>',
   add: '<path d="M8 3.4v9.2M3.4 8h9.2"/>',
   edit: '<path d="M10.6 3.3l2.1 2.1-7 7-2.7.6.6-2.7z"/>',
+  keys: '<rect x="1.8" y="4" width="12.4" height="8" rx="1.4"/><path d="M4.4 6.6h.01M7 6.6h.01M9.6 6.6h.01M11.8 6.6h.01M5.4 9.4h5.2"/>',
   close: '<path d="M4 4l8 8M12 4l-8 8"/>',
 } as const;
 

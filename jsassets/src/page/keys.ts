@@ -12,6 +12,7 @@ export interface KeyActions {
   leave(id: number): void;
   move(id: number, by: -1 | 1): void;
   save(): void;
+  help(): void;
   neighbour(id: number, by: -1 | 1): number | null;
 }
 
@@ -25,6 +26,10 @@ export function wireKeys(actions: KeyActions): void {
       return actions.save();
     }
     const region = event.target;
+    if (event.key === "?" && !command && !(region instanceof Element && region.closest("input, textarea, [role=textbox]"))) {
+      event.preventDefault();
+      return actions.help();
+    }
     if (region instanceof HTMLElement && region.classList.contains("cell")) {
       if (cellKey(actions, Number(region.dataset["cellId"]), event, command)) event.preventDefault();
     }

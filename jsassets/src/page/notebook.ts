@@ -1,5 +1,7 @@
 /// The notebook's data as it comes over the socket (ref "notebook").
 
+import type { ChangeSet } from "@codemirror/state";
+
 export type CellKind = "code" | "text" | "mod";
 export type CellState = "idle" | "queued" | "running" | "ok" | "error" | "interrupted" | "skipped";
 
@@ -8,6 +10,22 @@ export interface CellError {
   line: number;
   col: number;
   stack: string;
+}
+
+/// A part of a source, in UTF-16 code units.
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/// A finding about the source of a cell.
+export interface Diagnostic extends Span {
+  severity: "error" | "warning";
+  message: string;
+  /// What kind of finding: "unusedimport", "vet/printf"; may be empty.
+  code: string;
+  /// Where more is said about it; may be empty.
+  url: string;
 }
 
 export type Output =
@@ -35,6 +53,10 @@ export interface Cell {
   dropped: number;
   notes: string[];
   error: CellError | null;
+  /// About `source` as it is here.
+  diagnostics: readonly Diagnostic[];
+  /// The last updates of `source`: findings may be about an earlier version.
+  recent: readonly ChangeSet[];
 }
 
 export interface Runtime {

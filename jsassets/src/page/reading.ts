@@ -2,7 +2,7 @@
 /// value, so that one bad field never takes the page down.
 
 import { appended } from "./chunks.ts";
-import type { Cell, CellError, CellKind, CellState, Notebook, Output, Runtime, Saved, WireUpdate } from "./notebook.ts";
+import type { Cell, CellError, CellKind, CellState, Diagnostic, Notebook, Output, Runtime, Saved, Span, WireUpdate } from "./notebook.ts";
 
 export type Members = Record<string, unknown>;
 
@@ -45,6 +45,8 @@ export function notebook(value: unknown): Notebook {
 
 export function cell(value: unknown): Cell {
   const from = members(value);
+  const found = members(from["diagnostics"]);
+  const current = count(found["version"]) === count(from["version"]);
   return {
     id: count(from["id"]),
     kind: oneOf(from["kind"], kinds),
@@ -53,6 +55,8 @@ export function cell(value: unknown): Cell {
     html: text(from["html"]),
     outputs: list(from["outputs"], output).reduce(appended, []),
     dropped: count(from["dropped"]),
+    diagnostics: current ? diagnostics(found["items"]) : [],
+    recent: [],
     ...progress(from),
   };
 }
@@ -102,6 +106,29 @@ export function runtime(value: unknown): Runtime {
 export function saved(value: unknown): Saved {
   const from = members(value);
   return { at: count(from["at"]), error: text(from["error"]), note: text(from["note"]) };
+}
+
+export function span(value: unknown): Span {
+  const from = members(value);
+  const start = offset(from["from"]);
+  return { from: start, to: Math.max(start, offset(from["to"])) };
+}
+
+export function diagnostics(value: unknown): Diagnostic[] {
+  return list(value, (element) => {
+    const from = members(element);
+    return {
+      ...span(from),
+      severity: oneOf(from["severity"], ["error", "warning"] as const),
+      message: text(from["message"]),
+      code: text(from["code"]),
+      url: text(from["url"]),
+    };
+  });
+}
+
+function offset(value: unknown): number {
+  return Math.max(0, Math.trunc(count(value)));
 }
 
 export function wireUpdate(value: unknown): WireUpdate {

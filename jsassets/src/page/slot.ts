@@ -4,7 +4,7 @@ import type { Actions } from "./actions.ts";
 import { button } from "./buttons.ts";
 import { h } from "./dom.ts";
 import { cellName } from "./format.ts";
-import type { Cell, WireUpdate } from "./notebook.ts";
+import type { Cell, Span, WireUpdate } from "./notebook.ts";
 
 /// What the page knows beside the cell itself.
 export interface Surroundings {
@@ -23,6 +23,8 @@ export interface CellView {
   tick(now: number): void;
   /// Puts the cursor into the source.
   edit(at?: { line: number; col: number }): void;
+  /// Selects a part of the source as the server has it.
+  select(span: Span): void;
   /// Shows the result instead of the editor, where there is a choice.
   finish(): void;
   /// Edits by the server; false if they do not fit.

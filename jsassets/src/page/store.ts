@@ -3,6 +3,7 @@
 
 import { ChangeSet, Text } from "@codemirror/state";
 import { appended } from "./chunks.ts";
+import { after, afterAll, remembered } from "./language/positions.ts";
 import type { Cell, Notebook, WireUpdate } from "./notebook.ts";
 import * as read from "./reading.ts";
 
@@ -32,6 +33,8 @@ export function apply(notebook: Notebook, event: string, payload: unknown): Note
       return { ...notebook, cells: moved(notebook.cells, id, read.count(from["index"])) };
     case "edit":
       return withCell(notebook, id, (cell) => edited(cell, from));
+    case "diagnostics":
+      return withCell(notebook, id, (cell) => diagnosed(cell, from));
     case "cell":
       return withCell(notebook, id, (cell) => ({ ...cell, ...read.progress(from) }));
     case "clear":
@@ -49,10 +52,14 @@ export function apply(notebook: Notebook, event: string, payload: unknown): Note
 
 /// sourceAfter returns a source with updates applied. Throws OutOfStep when they do not fit.
 export function sourceAfter(source: string, updates: readonly WireUpdate[]): string {
+  return stepped(source, updates)[0];
+}
+
+function stepped(source: string, updates: readonly WireUpdate[]): [source: string, changes: ChangeSet[]] {
   try {
-    let text = Text.of(source.split("\n"));
-    for (const update of updates) text = ChangeSet.fromJSON(update.changes).apply(text);
-    return text.sliceString(0, text.length, "\n");
+    const changes = updates.map((update) => ChangeSet.fromJSON(update.changes));
+    const text = changes.reduce((all, change) => change.apply(all), Text.of(source.split("\n")));
+    return [text.sliceString(0, text.length, "\n"), changes];
   } catch (error) {
     throw new OutOfStep("an edit does not fit the cell", { cause: error });
   }
@@ -82,13 +89,23 @@ function edited(cell: Cell, from: read.Members): Cell {
   if (cell.version + updates.length !== version) {
     throw new OutOfStep(`cell ${cell.id} is at version ${cell.version}, not ${version - updates.length}`);
   }
+  const [source, changes] = stepped(cell.source, updates);
   return {
     ...cell,
     version,
-    source: sourceAfter(cell.source, updates),
+    source,
+    diagnostics: changes.reduce(after, cell.diagnostics),
+    recent: remembered(cell.recent, changes),
     html: typeof from["html"] === "string" ? from["html"] : cell.html,
     stale: from["stale"] === true,
   };
+}
+
+/// Findings are about the version that they name, which may be behind.
+function diagnosed(cell: Cell, from: read.Members): Cell {
+  const found = read.diagnostics(from["items"]);
+  const diagnostics = afterAll(found, cell.recent, cell.version - read.count(from["version"]));
+  return diagnostics ? { ...cell, diagnostics } : cell;
 }
 
 function withCell(notebook: Notebook, id: number, change: (cell: Cell) => Cell): Notebook {

@@ -64,6 +64,10 @@ export class TextCell implements CellView {
     else editor.focus();
   }
 
+  select(): void {
+    this.edit(); // nothing leads into a text
+  }
+
   finish(): void {
     this.show(false);
   }

@@ -11,8 +11,9 @@ export class Toasts {
   /// Read aloud, never seen.
   readonly spoken = h("div", { class: "spoken", "aria-live": "polite" });
 
-  show(message: string): void {
-    const toast = h("div", { class: "toast" }, h("span", {}, message));
+  /// Shows what went wrong or, as a note, what was done.
+  show(message: string, kind: "error" | "note" = "error"): void {
+    const toast = h("div", { class: `toast toast-${kind}` }, h("span", {}, message));
     toast.append(button({ name: "Dismiss", icon: "close", press: () => toast.remove() }));
     this.element.append(toast);
     while (this.element.childElementCount > atOnce) this.element.firstElementChild!.remove();

@@ -14,6 +14,7 @@ export interface ToolbarActions {
   addCode(): void;
   addText(): void;
   undo(): void;
+  help(): void;
 }
 
 /// What the page knows beside the notebook.
@@ -48,12 +49,13 @@ export class Toolbar {
     this.addCode = button({ name: "Add code cell", text: "Code", icon: "add", press: actions.addCode });
     this.addText = button({ name: "Add text cell", text: "Text", icon: "add", press: actions.addText });
     this.undo = button({ name: "Undo delete", text: "Undo delete", icon: "undo", press: actions.undo });
+    const help = button({ name: "Keyboard shortcuts", icon: "keys", keys: "?", press: actions.help });
     const mark = h("span", { class: "bar-mark", "aria-hidden": "true" });
     this.element = h(
       "header",
       { class: "bar" },
       h("div", { class: "bar-title" }, mark, h("div", { class: "bar-names" }, this.name, this.path)),
-      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip),
+      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip, help),
       h(
         "div",
         { class: "bar-tools", role: "toolbar", "aria-label": "Notebook" },
