@@ -34,8 +34,9 @@ type Cell struct {
 	// Version counts the updates made to Source since the notebook was opened.
 	Version int
 
-	file fileForm
-	run  runForm
+	file    fileForm
+	run     runForm
+	outline *outline // nil until [SetOutline]
 }
 
 // fileForm is how a cell stands in the file it was loaded from; the zero value
@@ -60,19 +61,20 @@ type runForm struct {
 	outputs []Output
 	dropped int
 
-	ran       bool   // was started since the notebook was opened
-	source    string // Source when it was started
-	lost      bool   // the runtime that ran it is gone
-	outdated  bool   // a name it uses was defined again since
-	defines   []string
-	providers map[string]int // used name → the cell that had defined it
-	floor     uint64         // outputs of evaluations up to this one are of earlier runs
+	ran      bool     // was started since the notebook was opened
+	source   string   // Source when it was started
+	lost     bool     // the runtime that ran it is gone
+	restored bool     // it was deleted, and what it made went with it
+	broken   bool     // what it declared no longer fits what other cells declare
+	behind   uint64   // the run that made anew what it needs, 0: none did; see stale.go
+	last     *outcome // nil until a run of it ended
+	floor    uint64   // outputs of evaluations up to this one are of earlier runs
 }
 
 func (c *Cell) edited() bool { return !c.file.loaded || c.Source != c.file.source }
 
 func (c *Cell) stale() bool {
-	return c.run.ran && (c.run.lost || c.run.outdated || c.Source != c.run.source)
+	return c.run.ran && (c.run.lost || c.run.restored || c.run.broken || c.run.behind > 0 || c.Source != c.run.source)
 }
 
 // RunState is where a cell is in its life.

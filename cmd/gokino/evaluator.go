@@ -65,7 +65,7 @@ func (e *evaluator) Evaluate(ctx context.Context, cell int, source string) noteb
 	r := e.Engine.Evaluate(ctx, cell, source)
 	return notebook.Result{
 		Status: notebook.Status(r.Status), Error: cellError(r.Error), Notes: r.Notes,
-		Defines: r.Defines, Uses: r.Uses,
+		Names: notebook.Names(r.Names),
 	}
 }
 

@@ -165,7 +165,9 @@ func (c *compilation) lay(env []*Decl) string {
 	}
 	for _, s := range c.segments {
 		if s.infer != nil {
+			s.infer.unit[0] = w.Len()
 			w.passage(s.infer.passage)
+			s.infer.unit[1] = w.Len()
 			w.WriteString("\n")
 		}
 	}
@@ -184,6 +186,10 @@ func (c *compilation) lay(env []*Decl) string {
 	for _, s := range c.segments {
 		s.unit[0] += len(head)
 		s.unit[1] += len(head)
+		if s.infer != nil {
+			s.infer.unit[0] += len(head)
+			s.infer.unit[1] += len(head)
+		}
 	}
 	return head + w.String()
 }
