@@ -36,7 +36,7 @@ type Cell struct {
 
 	file    fileForm
 	run     runForm
-	outline *outline // nil until [SetOutline]
+	outline *outline // nil until [SetOutlines]
 }
 
 // fileForm is how a cell stands in the file it was loaded from; the zero value
@@ -67,6 +67,7 @@ type runForm struct {
 	restored bool     // it was deleted, and what it made went with it
 	broken   bool     // what it declared no longer fits what other cells declare
 	behind   uint64   // the run that made anew what it needs, 0: none did; see stale.go
+	owed     uint64   // behind, when the run started
 	last     *outcome // nil until a run of it ended
 	floor    uint64   // outputs of evaluations up to this one are of earlier runs
 }

@@ -1,7 +1,6 @@
 package notebook
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -9,7 +8,7 @@ import (
 
 // Node is a code cell in the graph of dependencies. What a cell has to do with
 // names is known from its last run; before that, and while its source differs
-// from what ran, from its text alone ([SetOutline]), as far as that tells.
+// from what ran, from its text alone ([SetOutlines]), as far as that tells.
 type Node struct {
 	Cell    int      `json:"cell"`
 	Defines []string `json:"defines"`
@@ -80,6 +79,21 @@ func (s State) Graph() []Node {
 		})
 	}
 	return nodes
+}
+
+// Plan is the graph of a document whose code cells run in order, each once. names
+// tells what a cell has to do with names.
+func Plan(d Document, names func(*Cell) Names) []Node {
+	s := NewState(d, About{})
+	st := step{State: s.clone()}
+	for _, c := range d.Cells {
+		if c.Kind == Code {
+			c, _ := st.edit(c.ID)
+			c.run.ran, c.run.source = true, c.Source
+			st.learn(c, Result{Status: StatusOK, Names: names(c)})
+		}
+	}
+	return st.Graph()
 }
 
 func list(names []string) []string { return append([]string{}, names...) }
@@ -233,17 +247,13 @@ func (st *step) tellGraph() {
 	}
 }
 
-func (op SetOutline) apply(st *step) error {
-	c, err := st.edit(op.ID)
-	if err != nil {
-		return err
-	}
-	if c.Kind != Code {
-		return fmt.Errorf("cell %d is no code", op.ID)
-	}
-	if c.Version == op.Version {
-		c.outline = &outline{c.Source, Names{Defines: op.Defines, Uses: op.Uses, Needs: op.Uses}}
-		st.redraw = true
+func (op SetOutlines) apply(st *step) error {
+	for _, o := range op.Outlines {
+		c, err := st.edit(o.ID)
+		if err == nil && c.Kind == Code && c.Version == o.Version {
+			c.outline = &outline{c.Source, Names{Defines: o.Defines, Uses: o.Uses, Needs: o.Uses}}
+			st.redraw = true
+		}
 	}
 	return nil
 }

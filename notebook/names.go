@@ -63,7 +63,8 @@ type outcome struct {
 	seen   map[string][]stamp // what the names it needs and uses were made of
 	at     uint64
 	ok     bool
-	gone   bool // the runtime of that run is
+	owed   uint64 // the run that had made its needs anew, if it did not end well and so owes the answer
+	gone   bool   // the runtime of that run is
 }
 
 // defined gives the story after a definition.
@@ -101,6 +102,9 @@ func (st *step) learn(c *Cell, r Result) {
 	st.runs++
 	before, names := c.run.last, r.Names
 	now := &outcome{source: c.run.source, names: names, at: st.runs, ok: r.Status == StatusOK, seen: st.sees(names)}
+	if !now.ok {
+		now.owed = c.run.owed
+	}
 	if !now.ok && names.Defines == nil && before != nil { // what it declared before is still there
 		now.names.Defines, now.names.Vars, now.names.Writes = before.names.Defines, before.names.Vars, before.names.Writes
 	}

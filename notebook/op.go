@@ -39,13 +39,17 @@ type (
 	// one that ran run after it. The file says so in its first line.
 	SetReactive struct{ On bool }
 
-	// SetOutline says what a source declares and mentions, as far as its text alone
-	// tells. It is of no effect if the cell has another Version by now.
-	SetOutline struct {
-		ID, Version   int
-		Defines, Uses []string
-	}
+	// SetOutlines says what sources declare and mention, as far as their text tells.
+	SetOutlines struct{ Outlines []Outline }
 )
+
+// Outline is what the source that a cell had at Version declares and mentions, as
+// far as its text tells. It is of no effect if the cell is at another version by
+// now, or gone.
+type Outline struct {
+	ID, Version   int
+	Defines, Uses []string
+}
 
 // Operations on runs.
 type (

@@ -87,7 +87,7 @@ func (op Start) apply(st *step) error {
 	st.busy, st.lastRun = c.ID, c.ID
 	c.run = runForm{
 		state: Running, started: op.At, ran: true, source: c.Source,
-		floor: st.seen, last: c.run.last,
+		floor: st.seen, last: c.run.last, owed: c.run.behind,
 	}
 	st.ride(c.ID)
 	st.tell(Cleared{ID: c.ID})

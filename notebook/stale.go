@@ -12,7 +12,7 @@ func (st *step) mark() {
 	st.redraw = true
 	behind := st.behind()
 	for _, c := range slices.Clone(st.doc.Cells) {
-		if since := behind[c.ID]; since != c.run.behind {
+		if since := behind[c.ID]; since != c.run.behind && c.run.state != Running {
 			was := c.stale()
 			c, _ = st.edit(c.ID)
 			c.run.behind = since
@@ -26,8 +26,9 @@ func (st *step) mark() {
 // behind gives the cells whose last run needed what was made anew since, directly
 // or because a cell they depend on is behind, with the run that made it so.
 //
-// A cell that ran after the change is not behind even if it depends on one that
-// is: so two cells that need each other come to rest.
+// A cell that did not end well is as far behind as it was. One that ran after the
+// change is not behind even if it depends on one that is: so two cells that need
+// each other come to rest.
 func (s State) behind() map[int]uint64 {
 	at := s.positions()
 	since := map[int]uint64{}
@@ -35,8 +36,11 @@ func (s State) behind() map[int]uint64 {
 	var next []int
 	for _, c := range s.doc.Cells {
 		last := c.run.last
-		if last == nil || last.gone || c.run.state == Running {
+		if last == nil || last.gone {
 			continue
+		}
+		if since[c.ID] = last.owed; c.run.state == Running {
+			since[c.ID] = c.run.owed
 		}
 		for _, name := range last.names.Needs {
 			if t := s.news(c, name, at); t > since[c.ID] {

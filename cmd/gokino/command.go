@@ -52,6 +52,7 @@ Flags for a notebook:
 Flags for run:
 	--json             print one JSON object a cell
 	--keep-going       run the cells after one that failed, too
+	--graph[=FORM]     run nothing, print which cells depend on which: text, json or dot
 Flags for both:
 	--link MODE        how cells are linked: auto, delta or full (default auto)
 	--verbose          log what is done, to standard error

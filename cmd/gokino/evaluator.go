@@ -29,26 +29,38 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "gokino"), nil
 }
 
-// evaluators makes the evaluators of the notebook at file.
-func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory, error) {
+// place is where a notebook lives and what its cells are built with.
+type place struct{ dir, cache, source string }
+
+// placeOf is the place of the notebook at file, whose folder has to exist.
+func placeOf(file string) (place, error) {
 	cache, err := cacheDir()
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
 	source, err := gokino.UnpackSource(cache)
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
 	path, err := filepath.Abs(file)
 	if err != nil {
-		return nil, err
+		return place{}, err
 	}
 	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the folder of %s does not exist", file)
+		return place{}, fmt.Errorf("the folder of %s does not exist", file)
+	}
+	return place{filepath.Dir(path), cache, source}, nil
+}
+
+// evaluators makes the evaluators of the notebook at file.
+func evaluators(file string, flags shared, logger *slog.Logger) (session.Factory, error) {
+	at, err := placeOf(file)
+	if err != nil {
+		return nil, err
 	}
 	return func(goMod string, events session.Events) session.Evaluator {
 		return &evaluator{engine.New(engine.Options{
-			Dir: filepath.Dir(path), GoMod: goMod, CacheDir: cache, Source: source,
+			Dir: at.dir, GoMod: goMod, CacheDir: at.cache, Source: at.source,
 			Link: flags.link, Logger: logger,
 			Output:   func(o engine.Output) { events.Output(output(o)) },
 			Message:  func(m kernel.Message) { events.Message(m) },

@@ -41,6 +41,11 @@ type Options struct {
 	// ReadOnly is why nothing can be run or edited, "" if it can.
 	ReadOnly string
 
+	// Outline tells what a source declares and mentions, as far as its text tells:
+	// for the graph of dependencies, of cells that have not run as they are. It is
+	// called beside the session. Nil: nothing is known of them.
+	Outline func(source string) (defines, uses []string)
+
 	// Logger gets what no page can be told; nil means [slog.Default].
 	Logger *slog.Logger
 }
@@ -63,6 +68,7 @@ type Session struct {
 	views    map[view]bool
 	runtime  runtime
 	saver    saver
+	outlines outlines
 	due      time.Time // when outputs may be sent next
 	flush    *time.Timer
 	saveErr  error
@@ -93,6 +99,10 @@ func Open(path string, opts Options) (*Session, error) {
 	})
 	s.saver = saver{file: f, timer: newTimer()}
 	s.flush = newTimer()
+	s.outlines = outlines{timer: newTimer(), changed: map[int]bool{}}
+	for _, c := range s.state.Document().Cells {
+		s.changed(c.ID)
+	}
 	go s.loop() // Close waits for ended
 	return s, nil
 }
@@ -197,6 +207,8 @@ func (s *Session) loop() {
 			s.drain(true)
 		case <-s.saver.timer.C:
 			s.save()
+		case <-s.outlines.timer.C:
+			s.outline()
 		}
 		s.runNext()
 	}
@@ -246,6 +258,8 @@ func (s *Session) handle(notice any) {
 		n.ask()
 	case savedNotice:
 		s.saved(n.outcome)
+	case outlinesNotice:
+		s.outlined(n)
 	default:
 		s.handleRuntime(n)
 	}
@@ -269,6 +283,12 @@ func (s *Session) try(op notebook.Op) error {
 		s.broadcast(c)
 		if notebook.ChangesDocument(c) {
 			s.saver.changed(time.Now())
+		}
+		switch c := c.(type) {
+		case notebook.Edited:
+			s.changed(c.ID)
+		case notebook.Inserted:
+			s.changed(c.Cell.ID)
 		}
 	}
 	return nil
