@@ -21,6 +21,8 @@ export interface Actions {
   /// Sends edits of a cell.
   push(id: number): Push;
   jump: Jump;
+  /// Gives a cell the keyboard, and shows it.
+  focus(id: number): void;
   /// Shows a short message.
   say(message: string): void;
   /// Leaves the editor: the cell itself gets the keyboard.

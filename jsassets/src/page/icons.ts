@@ -12,6 +12,8 @@ const shapes = {
   undo: '<path d="M3.2 6.5h6a3.3 3.3 0 0 1 0 6.6H6M6 3.6 3 6.5l3 2.9"/>',
   add: '<path d="M8 3.4v9.2M3.4 8h9.2"/>',
   edit: '<path d="M10.6 3.3l2.1 2.1-7 7-2.7.6.6-2.7z"/>',
+  reactive: '<path d="M8.8 1.8 3.6 9h4l-.6 5.2L12.4 7h-4z" stroke-linejoin="round"/>',
+  graph: '<circle cx="4" cy="3.6" r="1.8"/><circle cx="12" cy="8" r="1.8"/><circle cx="4" cy="12.4" r="1.8"/><path d="M5.6 4.5l4.8 2.6M5.6 11.5l4.8-2.6"/>',
   close: '<path d="M4 4l8 8M12 4l-8 8"/>',
 } as const;
 

@@ -2,6 +2,7 @@
 /// value, so that one bad field never takes the page down.
 
 import { appended } from "./chunks.ts";
+import { node } from "./graph.ts";
 import type { Cell, CellError, CellKind, CellState, Notebook, Output, Runtime, Saved, WireUpdate } from "./notebook.ts";
 
 export type Members = Record<string, unknown>;
@@ -39,6 +40,8 @@ export function notebook(value: unknown): Notebook {
     runtime: runtime(from["runtime"]),
     undo: count(from["undo"]),
     saved: saved(from["saved"]),
+    reactive: from["reactive"] === true,
+    graph: list(from["graph"], node),
     sourceLimit: count(members(from["limits"])["source"]),
   };
 }

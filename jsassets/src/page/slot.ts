@@ -4,6 +4,7 @@ import type { Actions } from "./actions.ts";
 import { button } from "./buttons.ts";
 import { h } from "./dom.ts";
 import { cellName } from "./format.ts";
+import type { GraphNode } from "./graph.ts";
 import type { Cell, WireUpdate } from "./notebook.ts";
 
 /// What the page knows beside the cell itself.
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly: boolean;
   first: boolean;
   last: boolean;
+  /// Its place in the graph; null while that is not known.
+  node: GraphNode | null;
   /// The most bytes a source may have; 0 for no bound.
   sourceLimit: number;
 }
