@@ -29,6 +29,7 @@ func Apply(s State, op Op) (State, []Change, error) {
 	if err := op.apply(&st); err != nil {
 		return s, nil, err
 	}
+	st.tellGraph()
 	return st.State, st.changes, nil
 }
 
@@ -36,6 +37,7 @@ func Apply(s State, op Op) (State, []Change, error) {
 type step struct {
 	State
 	changes []Change
+	redraw  bool // the graph may be different
 }
 
 func (st *step) tell(c Change) { st.changes = append(st.changes, c) }
@@ -84,6 +86,7 @@ func (op Insert) apply(st *step) error {
 
 func (st *step) insert(index int, c *Cell) {
 	st.doc.Cells = slices.Insert(st.doc.Cells, index, c)
+	st.redraw = true
 	st.tell(Inserted{Index: index, Cell: c.View(), Undo: len(st.deleted)})
 }
 
@@ -101,7 +104,7 @@ func (op Delete) apply(st *step) error {
 	case Queued:
 		c.run.state = Idle
 	}
-	c.run.outdated = true // what it made goes with it
+	c.run.restored = true // if it is: what it made goes with it
 	c.run.trim(maxDeletedBytes)
 	i := st.index(op.ID)
 	st.doc.Cells = slices.Delete(st.doc.Cells, i, i+1)
@@ -111,6 +114,7 @@ func (op Delete) apply(st *step) error {
 		st.deleted = st.deleted[1:]
 	}
 	st.tell(Deleted{ID: op.ID, Undo: len(st.deleted)})
+	st.mark()
 	return nil
 }
 
@@ -124,6 +128,7 @@ func (op Undelete) apply(st *step) error {
 	last := st.deleted[len(st.deleted)-1]
 	st.deleted = st.deleted[:len(st.deleted)-1]
 	st.insert(min(last.index, len(st.doc.Cells)), last.cell)
+	st.mark()
 	return nil
 }
 
@@ -143,6 +148,7 @@ func (op Move) apply(st *step) error {
 	to := min(op.Index, len(rest))
 	st.doc.Cells = slices.Insert(rest, to, c)
 	st.tell(Moved{ID: op.ID, Index: to})
+	st.mark()
 	return nil
 }
 

@@ -42,7 +42,9 @@ func (b *bench) do(ops ...notebook.Op) []notebook.Change {
 func (b *bench) run(id int, defines, uses string) {
 	b.t.Helper()
 	b.do(notebook.Run{ID: id}, notebook.Start{At: 5}, notebook.Finish{Result: notebook.Result{
-		Status: notebook.StatusOK, Defines: strings.Fields(defines), Uses: strings.Fields(uses),
+		Status: notebook.StatusOK, Names: notebook.Names{
+			Defines: strings.Fields(defines), Vars: strings.Fields(defines), Uses: strings.Fields(uses), Needs: strings.Fields(uses),
+		},
 	}, MS: 7})
 }
 

@@ -34,8 +34,9 @@ type Cell struct {
 	// Version counts the updates made to Source since the notebook was opened.
 	Version int
 
-	file fileForm
-	run  runForm
+	file    fileForm
+	run     runForm
+	outline *outline // nil until [SetOutlines]
 
 	diagnostics *Diagnostics // never changed; nil before there are any
 }
@@ -62,23 +63,27 @@ type runForm struct {
 	outputs []Output
 	dropped int
 
-	ran       bool   // was started since the notebook was opened
-	source    string // Source when it was started
-	lost      bool   // the runtime that ran it is gone
-	outdated  bool   // a name it uses was defined again since
-	defines   []string
-	providers map[string]int // used name → the cell that had defined it
-	floor     uint64         // outputs of evaluations up to this one are of earlier runs
+	ran      bool     // was started since the notebook was opened
+	source   string   // Source when it was started
+	lost     bool     // the runtime that ran it is gone
+	restored bool     // it was deleted, and what it made went with it
+	broken   bool     // what it declared no longer fits what other cells declare
+	behind   uint64   // the run that made anew what it needs, 0: none did; see stale.go
+	owed     uint64   // behind, when the run started
+	last     *outcome // nil until a run of it ended
+	floor    uint64   // outputs of evaluations up to this one are of earlier runs
 }
 
 func (c *Cell) edited() bool { return !c.file.loaded || c.Source != c.file.source }
 
 func (c *Cell) stale() bool {
-	return c.run.ran && (c.run.lost || c.run.outdated || c.Source != c.run.source)
+	return c.run.ran && (c.run.lost || c.run.restored || c.run.broken || c.run.behind > 0 || c.Source != c.run.source)
 }
 
 // Known reports whether the runtime has what the cell declared when it last ran.
-func (c *Cell) Known() bool { return c.run.ran && !c.run.lost && len(c.run.defines) > 0 }
+func (c *Cell) Known() bool {
+	return c.run.last != nil && !c.run.last.gone && len(c.run.last.names.Defines) > 0
+}
 
 // RunState is where a cell is in its life.
 type RunState string

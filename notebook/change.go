@@ -38,6 +38,20 @@ type (
 	}
 )
 
+// The changes of what cells have to do with each other.
+type (
+	// SettingsChanged are the settings that the file holds.
+	SettingsChanged struct {
+		Reactive bool `json:"reactive"`
+	}
+
+	// GraphChanged are the nodes that are new or different. Those of cells that are
+	// no more are to be forgotten.
+	GraphChanged struct {
+		Nodes []Node `json:"nodes"`
+	}
+)
+
 // The changes of runs.
 type (
 	// CellChanged is all of a cell's run, and replaces what was known of it.
@@ -78,20 +92,22 @@ type Update struct {
 	Changes  any    `json:"changes"`
 }
 
-func (Inserted) Event() string       { return "insert" }
-func (Deleted) Event() string        { return "delete" }
-func (Moved) Event() string          { return "move" }
-func (Edited) Event() string         { return "edit" }
-func (CellChanged) Event() string    { return "cell" }
-func (Cleared) Event() string        { return "clear" }
-func (OutputAdded) Event() string    { return "output" }
-func (RuntimeChanged) Event() string { return "runtime" }
-func (SavedChanged) Event() string   { return "saved" }
+func (Inserted) Event() string        { return "insert" }
+func (Deleted) Event() string         { return "delete" }
+func (Moved) Event() string           { return "move" }
+func (Edited) Event() string          { return "edit" }
+func (SettingsChanged) Event() string { return "settings" }
+func (GraphChanged) Event() string    { return "graph" }
+func (CellChanged) Event() string     { return "cell" }
+func (Cleared) Event() string         { return "clear" }
+func (OutputAdded) Event() string     { return "output" }
+func (RuntimeChanged) Event() string  { return "runtime" }
+func (SavedChanged) Event() string    { return "saved" }
 
 // ChangesDocument reports whether what the file holds may differ after c.
 func ChangesDocument(c Change) bool {
 	switch c.(type) {
-	case Inserted, Deleted, Moved, Edited:
+	case Inserted, Deleted, Moved, Edited, SettingsChanged:
 		return true
 	}
 	return false

@@ -28,14 +28,15 @@ type writer struct {
 }
 
 func (w *writer) write() {
-	w.out = []byte(w.doc.lead)
+	lead := w.doc.head.form(w.newline())
+	w.out = []byte(lead)
 	cells := make([]*Cell, 0, len(w.doc.Cells))
 	for _, c := range w.doc.Cells {
 		if c.Kind != Text || !isBlank(c.Source) {
 			cells = append(cells, c)
 		}
 	}
-	if strings.TrimPrefix(w.doc.lead, bom) != "" && len(cells) > 0 {
+	if strings.TrimPrefix(lead, bom) != "" && len(cells) > 0 {
 		w.endLine(w.eol(cells[0])) // a file of nothing but spaces got its first cell
 	}
 	w.run = len(w.out)
@@ -97,6 +98,11 @@ func (w *writer) eol(c *Cell) string {
 	if eol := eolOf(c.file.raw); eol != "" {
 		return eol
 	}
+	return w.newline()
+}
+
+// newline is the line end of what was not in the file.
+func (w *writer) newline() string {
 	if w.doc.crlf {
 		return "\r\n"
 	}

@@ -9,6 +9,7 @@ import (
 
 // odd is what files may be besides Markdown as one knows it.
 var odd = []string{
+	"<!-- gokino: reactive -->\r\n\n```go\nx\n```", "\ufeff \n<!-- gokino: x,y -->",
 	"", "\n", "\n\n  \n", "\ufeff", "\ufeff\n```go\nx\n```", "\ufeff# t\n```go\r\nx\r\n```\r\n",
 	"```go", "```go\n", "```go\n\n", "```go\n\n\n", "```go\nx", "```go\nx\n", "```go\nx\n```", "```go\n```", "```go\n```x\n```",
 	"text", "text\n", "text\n\n\n```go\nx\n```\n\n \n\n", "   ```go\n   x\n  y\n```\n",

@@ -33,6 +33,24 @@ type (
 	}
 )
 
+// Operations on what is known of cells beside their runs.
+type (
+	// SetReactive turns reactive mode on or off: whether the cells that depend on
+	// one that ran run after it. The file says so in its first line.
+	SetReactive struct{ On bool }
+
+	// SetOutlines says what sources declare and mention, as far as their text tells.
+	SetOutlines struct{ Outlines []Outline }
+)
+
+// Outline is what the source that a cell had at Version declares and mentions, as
+// far as its text tells. It is of no effect if the cell is at another version by
+// now, or gone.
+type Outline struct {
+	ID, Version   int
+	Defines, Uses []string
+}
+
 // Operations on runs.
 type (
 	// Run queues a code cell. One that is queued stays where it is, one that runs is
@@ -42,7 +60,8 @@ type (
 	// RunAll queues every code cell in order, in place of what was queued.
 	RunAll struct{}
 
-	// RunStale queues the stale and skipped code cells in order.
+	// RunStale queues the stale and skipped code cells: each after those of them
+	// that it depends on, and otherwise in order.
 	RunStale struct{}
 
 	// Start begins the run of the queue's first cell; its outputs go. At is the
@@ -103,9 +122,9 @@ type Result struct {
 	// earlier type.
 	Notes []string
 
-	// Defines are the package-level names that have a new meaning or value since
-	// the run, Uses those it needed from earlier cells.
-	Defines, Uses []string
+	// Names is what the cell has to do with those of other cells. Of a cell that did
+	// not compile, Uses and Needs alone are set, as far as its text tells.
+	Names Names
 }
 
 // Status is how an evaluation ended, in one word.

@@ -16,8 +16,8 @@ const bom = "\ufeff"
 type Document struct {
 	Cells []*Cell
 
-	lead     string // byte order mark and blank lines before the first cell
-	crlf     bool   // new lines end as in a DOS file
+	head     head
+	crlf     bool // new lines end as in a DOS file
 	nextCode int
 	nextText int
 }
@@ -28,9 +28,11 @@ func Parse(file []byte) Document {
 	src := string(file)
 	d := Document{nextCode: 1, nextText: firstTextID, crlf: eolOf(src) == "\r\n"}
 	if strings.HasPrefix(src, bom) {
-		d.lead, src = bom, src[len(bom):]
+		d.head.raw, src = bom, src[len(bom):]
 	}
-	pos := 0
+	words, pos := readSettings(src)
+	d.head.words, d.head.loaded = words, words
+	d.head.raw += src[:pos]
 	for _, s := range findSpans(src) {
 		d.loadText(src[pos:s.start])
 		d.loadCode(src, s)
@@ -117,7 +119,7 @@ func (d *Document) loadText(s string) {
 		begin = lineEnd(s, begin)
 	}
 	if len(d.Cells) == 0 {
-		d.lead += s[:begin]
+		d.head.raw += s[:begin]
 	} else {
 		d.Cells[len(d.Cells)-1].file.after += s[:begin]
 	}

@@ -28,6 +28,7 @@ func (op Run) apply(st *step) error {
 	case c.run.state == Running:
 		return fmt.Errorf("cell %d still runs: interrupt it first", op.ID)
 	}
+	st.ask()
 	st.enqueue(op.ID)
 	return nil
 }
@@ -36,6 +37,7 @@ func (RunAll) apply(st *step) error {
 	if err := st.writable(); err != nil {
 		return err
 	}
+	st.ask()
 	st.queue = nil // to be in the order of the document again
 	for _, c := range slices.Clone(st.doc.Cells) {
 		if c.Kind == Code {
@@ -49,10 +51,15 @@ func (RunStale) apply(st *step) error {
 	if err := st.writable(); err != nil {
 		return err
 	}
-	for _, c := range slices.Clone(st.doc.Cells) {
+	st.ask()
+	var ids []int
+	for _, c := range st.doc.Cells {
 		if c.Kind == Code && (c.stale() || c.run.state == Skipped) {
-			st.enqueue(c.ID)
+			ids = append(ids, c.ID)
 		}
+	}
+	for _, id := range st.edges().order(ids) {
+		st.enqueue(id)
 	}
 	return nil
 }
@@ -80,8 +87,9 @@ func (op Start) apply(st *step) error {
 	st.busy, st.lastRun = c.ID, c.ID
 	c.run = runForm{
 		state: Running, started: op.At, ran: true, source: c.Source,
-		floor: st.seen, defines: c.run.defines,
+		floor: st.seen, last: c.run.last, owed: c.run.behind,
 	}
+	st.ride(c.ID)
 	st.tell(Cleared{ID: c.ID})
 	st.show(c)
 	st.tellRuntime()
@@ -118,11 +126,18 @@ func (op Finish) apply(st *step) error {
 	if c, err := st.edit(id); err == nil { // else it was deleted
 		c.finish(op)
 		st.show(c)
-		st.redefine(c, op.Result)
+		st.learn(c, op.Result)
+		st.mark()
+	}
+	switch op.Result.Status {
+	case StatusOK, StatusError:
+	default: // somebody wanted it to stop, or nothing can run
+		st.wave = nil
 	}
 	if op.Result.Status != StatusOK {
 		st.skip(st.below(id))
 	}
+	st.follow()
 	st.tellRuntime()
 	return nil
 }
@@ -156,6 +171,7 @@ func (st *step) below(id int) func(int) bool {
 }
 
 func (Unqueue) apply(st *step) error {
+	st.wave = nil
 	st.skip(func(int) bool { return true })
 	return nil
 }
@@ -192,7 +208,8 @@ func (op RuntimeLost) apply(st *step) error {
 		}
 	}
 	st.loseDeleted()
-	st.definedBy = map[string]int{}
+	st.forgets()
+	st.mark()
 	st.tellRuntime()
 	return nil
 }
@@ -208,7 +225,7 @@ func (st *step) loseDeleted() {
 
 func (RuntimeRenewed) apply(st *step) error {
 	st.loseDeleted()
-	st.definedBy = map[string]int{}
+	st.forgets()
 	st.seen = 0 // the new runtime counts its evaluations anew
 	for _, c := range slices.Clone(st.doc.Cells) {
 		if c.Kind != Code || !c.run.ran || c.run.state == Queued || c.run.state == Running {
@@ -218,6 +235,7 @@ func (RuntimeRenewed) apply(st *step) error {
 		c.run.state, c.run.lost = Idle, true
 		st.show(c)
 	}
+	st.mark()
 	return nil
 }
 

@@ -1,9 +1,6 @@
 package notebook
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Limits of a notebook.
 const (
@@ -17,18 +14,21 @@ const (
 // State is an open notebook: its document and all that is known of its runs.
 // It is a value, changed by [Apply] only. [NewState] makes one.
 type State struct {
-	doc       Document
-	path      string
-	name      string
-	readonly  string
-	queue     []int // cells to run, in this order
-	busy      int   // the running cell, 0: none
-	deleted   []deletion
-	runtime   Runtime
-	saved     Saved
-	definedBy map[string]int // name → the cell whose run last defined it
-	seen      uint64         // newest evaluation an output came from
-	lastRun   int            // cell started last
+	doc      Document
+	path     string
+	name     string
+	readonly string
+	queue    []int // cells to run, in this order
+	busy     int   // the running cell, 0: none
+	deleted  []deletion
+	runtime  Runtime
+	saved    Saved
+	stories  map[string]story // of the names in the runtime
+	runs     uint64           // counts the runs that ended
+	wave     *wave            // nil if nothing is to follow
+	graph    map[int]Node     // as pages know it
+	seen     uint64           // newest evaluation an output came from
+	lastRun  int              // cell started last
 }
 
 // deletion is a deleted cell and where it was.
@@ -87,10 +87,14 @@ type About struct {
 
 // NewState opens d.
 func NewState(d Document, a About) State {
-	return State{
+	s := State{
 		doc: d, path: a.Path, name: a.Name, readonly: a.ReadOnly,
-		runtime: Runtime{State: RuntimeNone}, definedBy: map[string]int{},
+		runtime: Runtime{State: RuntimeNone}, stories: map[string]story{}, graph: map[int]Node{},
 	}
+	for _, n := range s.Graph() {
+		s.graph[n.Cell] = n
+	}
+	return s
 }
 
 // Document is the document as it stands.
@@ -150,6 +154,8 @@ type Snapshot struct {
 	Runtime  Runtime    `json:"runtime"`
 	Undo     int        `json:"undo"` // deleted cells that can be restored
 	Saved    Saved      `json:"saved"`
+	Reactive bool       `json:"reactive"` // see [SetReactive]
+	Graph    []Node     `json:"graph"`    // of the code cells, in order
 	Limits   Limits     `json:"limits"`
 }
 
@@ -199,7 +205,8 @@ func (s State) Snapshot() Snapshot {
 	snap := Snapshot{
 		Path: s.path, Name: s.name, ReadOnly: s.readonly, Cells: []CellView{}, Runtime: s.Runtime(),
 		Undo: len(s.deleted), Saved: s.saved,
-		Limits: Limits{Text: MaxText, Outputs: MaxOutputs, Source: MaxSource},
+		Limits:   Limits{Text: MaxText, Outputs: MaxOutputs, Source: MaxSource},
+		Reactive: s.doc.Reactive(), Graph: s.Graph(),
 	}
 	for _, c := range s.doc.Cells {
 		snap.Cells = append(snap.Cells, c.View())
@@ -213,11 +220,4 @@ func (s State) clone() State {
 	s.queue = slices.Clone(s.queue)
 	s.deleted = slices.Clone(s.deleted)
 	return s
-}
-
-func (s *State) define(names []string, id int) {
-	s.definedBy = maps.Clone(s.definedBy)
-	for _, name := range names {
-		s.definedBy[name] = id
-	}
 }

@@ -53,6 +53,7 @@ Flags for a notebook:
 Flags for run:
 	--json             print one JSON object a cell
 	--keep-going       run the cells after one that failed, too
+	--graph[=FORM]     run nothing, print which cells depend on which: text, json or dot
 Flags for both:
 	--link MODE        how cells are linked: auto, delta or full (default auto)
 	--memory SIZE      what the runtime may use, such as 4GiB, or off (default 3/4 of what there is)

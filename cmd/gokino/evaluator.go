@@ -30,35 +30,48 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "gokino"), nil
 }
 
-// evaluators makes the evaluators of the notebook at file. prepared, if not nil,
-// gets the toolchain of each.
-func evaluators(file string, flags shared, logger *slog.Logger, prepared func(*compile.Toolchain)) (session.Factory, error) {
-	cache, err := cacheDir()
-	if err != nil {
-		return nil, err
+// place is where a notebook lives and what its cells are built with.
+type place struct {
+	dir, cache, source string
+	limits             limits
+}
+
+// placeOf is the place of the notebook at file, whose folder has to exist.
+func placeOf(file string, flags shared) (at place, err error) {
+	if at.cache, err = cacheDir(); err != nil {
+		return at, err
 	}
-	limits, err := flags.limits()
-	if err != nil {
-		return nil, err
+	if at.limits, err = flags.limits(); err != nil {
+		return at, err
 	}
-	if err := checkCache(cache, limits.cache); err != nil {
-		return nil, err
+	if err := checkCache(at.cache, at.limits.cache); err != nil {
+		return at, err
 	}
-	source, err := gokino.UnpackSource(cache)
-	if err != nil {
-		return nil, err
+	if at.source, err = gokino.UnpackSource(at.cache); err != nil {
+		return at, err
 	}
 	path, err := filepath.Abs(file)
 	if err != nil {
-		return nil, err
+		return at, err
 	}
-	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the folder of %s does not exist", file)
+	at.dir = filepath.Dir(path)
+	if _, err := os.Stat(at.dir); errors.Is(err, fs.ErrNotExist) {
+		return at, fmt.Errorf("the folder of %s does not exist", file)
+	}
+	return at, nil
+}
+
+// evaluators makes the evaluators of the notebook at file. prepared, if not nil,
+// gets the toolchain of each.
+func evaluators(file string, flags shared, logger *slog.Logger, prepared func(*compile.Toolchain)) (session.Factory, error) {
+	at, err := placeOf(file, flags)
+	if err != nil {
+		return nil, err
 	}
 	return func(goMod string, events session.Events) session.Evaluator {
 		return &evaluator{engine.New(engine.Options{
-			Dir: filepath.Dir(path), GoMod: goMod, CacheDir: cache, CacheSize: limits.cache, Source: source,
-			Link: flags.link, Memory: limits.memory, Logger: logger, Prepared: prepared,
+			Dir: at.dir, GoMod: goMod, CacheDir: at.cache, CacheSize: at.limits.cache, Source: at.source,
+			Link: flags.link, Memory: at.limits.memory, Logger: logger, Prepared: prepared,
 			Output:   func(o engine.Output) { events.Output(output(o)) },
 			Message:  func(m kernel.Message) { events.Message(m) },
 			Progress: func(p engine.Progress) { events.Progress(session.Progress(p)) },
@@ -75,7 +88,7 @@ func (e *evaluator) Evaluate(ctx context.Context, cell int, source string) noteb
 	r := e.Engine.Evaluate(ctx, cell, source)
 	return notebook.Result{
 		Status: notebook.Status(r.Status), Error: cellError(r.Error), Notes: r.Notes,
-		Defines: r.Defines, Uses: r.Uses,
+		Names: notebook.Names(r.Names),
 	}
 }
 

@@ -107,6 +107,10 @@ func openNotebook(ctx context.Context, file string, l net.Listener, flags shared
 	n := &opened{token: strings.ToLower(rand.Text())}
 	lang := language.New(language.Options{Logger: logger})
 	options := session.Options{Logger: logger, Language: speaker{lang}, Out: func(m kernel.Message) { n.server.Handle(m) }}
+	options.Outline = func(source string) (defines, uses []string) {
+		names := compile.Outline(source)
+		return names.Defines, names.Uses
+	}
 	if err := compile.Probe(ctx); err != nil {
 		options.ReadOnly = err.Error()
 		fmt.Fprintf(std.err, "gokino: the notebook opens read-only: %v\n", err)

@@ -22,6 +22,8 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	flags.register(fs)
 	asJSON := fs.Bool("json", false, "")
 	keepGoing := fs.Bool("keep-going", false, "")
+	var graph graphFlag
+	fs.Var(&graph, "graph", "")
 	rest, err := parse(fs, args, std.out)
 	if err != nil {
 		return err
@@ -36,6 +38,9 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	}
 	if err := compile.Probe(ctx); err != nil {
 		return err
+	}
+	if graph != "" {
+		return graphCommand(ctx, file, notebook.Parse(text), graph.form(*asJSON), flags, std)
 	}
 	factory, err := evaluators(file, flags, flags.logger(std.err), nil)
 	if err != nil {

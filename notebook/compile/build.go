@@ -132,6 +132,12 @@ func rejected(err error) error {
 
 // loadPackages links packages into a module and loads it into the process.
 func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
+	if n.target == nil { // nothing runs, see Survey
+		for _, a := range fresh {
+			n.pkgs.loaded[a.Path] = true
+		}
+		return nil
+	}
 	if len(fresh) == 0 {
 		return nil
 	}

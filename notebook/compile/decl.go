@@ -27,6 +27,11 @@ type Decl struct {
 	typ       template // of a variable
 	unnamable bool     // the variable's type cannot be written in another cell
 
+	// Of a variable, as far as known: the variables that it points into, and what
+	// calling the function in it comes to.
+	points map[*Decl]bool
+	value  *effects
+
 	// deps are all the declarations that it mentions, bodies included.
 	deps map[*Decl]bool
 
@@ -45,6 +50,8 @@ type part struct {
 	full   template // the whole of it, instrumented
 
 	pollsOff bool // the cell asked not to be interruptible
+
+	effects *effects // of calling the function or method; nil for other declarations
 }
 
 // template is text with references in it.

@@ -85,11 +85,9 @@ type Unit struct {
 	// Notes tell the user what the cell changes for other cells.
 	Notes []string
 
-	// Defines and Uses are the names that the cell declares, and those of
-	// earlier cells that it mentions. Writes are the variables, of whichever
-	// cell, that its statements assign to or take the address of.
-	Defines, Uses, Writes []string
+	Names Names
 
+	knowledge
 	decls   map[string]*Decl // new versions
 	broken  breakage
 	changes []change
@@ -188,9 +186,11 @@ func (n *Notebook) translate(ctx context.Context, cell Cell, full bool) (*Unit, 
 // unit returns what is to be committed.
 func (c *compilation) unit(u *unit) *Unit {
 	unit := &Unit{
-		Notes: c.notes, Defines: c.defines(), Uses: c.uses(u), Writes: c.writes(u),
-		decls: map[string]*Decl{}, broken: c.broken, changes: c.changes(), imports: c.imports, dotted: c.dotted,
+		Notes: c.notes,
+		decls: map[string]*Decl{}, broken: c.broken, imports: c.imports, dotted: c.dotted,
 	}
+	unit.changes = c.changes()
+	unit.Names, unit.knowledge = c.names(u, unit.changes)
 	for name, d := range c.decls {
 		if d.same == nil {
 			unit.decls[name] = d
@@ -226,6 +226,7 @@ func (d *Decl) settle() {
 		p.raw.settle()
 		p.env.settle()
 		p.full.settle()
+		p.effects.settle()
 	}
 	d.typ.settle()
 	deps := map[*Decl]bool{}
@@ -274,4 +275,5 @@ func (n *Notebook) Commit(u *Unit) {
 		n.lastVer[name] = d.ver
 		delete(n.stale, name)
 	}
+	u.knowledge.commit()
 }

@@ -53,6 +53,7 @@ type inference struct {
 	passage
 	lead string // of the body, before the stretch of the cell
 	span [2]int
+	unit [2]int // its offsets in the unit
 }
 
 // passage is text of a cell with something before it.

@@ -175,7 +175,9 @@ func (c *compilation) lay(env []*Decl) string {
 	}
 	for _, s := range c.segments {
 		if s.infer != nil {
+			s.infer.unit[0] = w.Len()
 			w.passage(s.infer.passage)
+			s.infer.unit[1] = w.Len()
 			w.WriteString("\n")
 		}
 	}
@@ -194,6 +196,10 @@ func (c *compilation) lay(env []*Decl) string {
 	for _, s := range c.segments {
 		s.unit[0] += len(head)
 		s.unit[1] += len(head)
+		if s.infer != nil {
+			s.infer.unit[0] += len(head)
+			s.infer.unit[1] += len(head)
+		}
 	}
 	c.marks = w.marks
 	for i := range c.marks {

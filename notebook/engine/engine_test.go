@@ -22,7 +22,7 @@ import (
 func TestResults(t *testing.T) {
 	r := startedRoom(t)
 	ok := func(e engine.CellError) engine.Result {
-		res := engine.Result{Status: engine.StatusOK, Notes: []string{"compiled"}, Defines: []string{"x"}}
+		res := engine.Result{Status: engine.StatusOK, Notes: []string{"compiled"}, Names: compile.Names{Defines: []string{"x"}}}
 		if e != (engine.CellError{}) {
 			res.Status, res.Error = engine.StatusError, &e
 		}

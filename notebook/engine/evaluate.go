@@ -96,8 +96,10 @@ func (e *Engine) evaluate(v *evaluation, r *running, source string) Result {
 	}
 	if err == nil {
 		result.Notes = append(result.Notes, unit.Notes...)
-		result.Defines, result.Uses, result.Writes = unit.Defines, unit.Uses, unit.Writes
+		result.Names = unit.Names
 		err = ctx.Err()
+	} else {
+		result.Names = r.notebook.Guess(source)
 	}
 	if err == nil && !unit.Loaded {
 		// Not given up on an interrupt: what is loaded must be committed.

@@ -183,11 +183,12 @@ type fakeNotebook struct{ target compile.Target }
 func (n *fakeNotebook) Start(context.Context) error { return nil }
 func (n *fakeNotebook) Commit(*compile.Unit)        {}
 func (n *fakeNotebook) Link() compile.LinkMode      { return compile.LinkDelta }
+func (n *fakeNotebook) Guess(string) compile.Names  { return compile.Names{} }
 func (n *fakeNotebook) GoMod() string               { return "module m" }
 
 func (n *fakeNotebook) Compile(ctx context.Context, cell compile.Cell) (*compile.Unit, error) {
 	verb, rest, _ := strings.Cut(cell.Source, " ")
-	u := &compile.Unit{Module: compile.Module{Path: "cell.so", Name: "cell"}, Entry: rest, Notes: []string{"compiled"}, Defines: []string{"x"}}
+	u := &compile.Unit{Module: compile.Module{Path: "cell.so", Name: "cell"}, Entry: rest, Notes: []string{"compiled"}, Names: compile.Names{Defines: []string{"x"}}}
 	switch verb {
 	case "load":
 		u.Module.Path = rest

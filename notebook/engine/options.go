@@ -96,15 +96,14 @@ const (
 )
 
 // Result says how an evaluation ended. Error is set for StatusError and
-// StatusDied. Defines and Uses are the names it declares, and those of other
-// cells that it mentions; Writes the variables its statements may change. They
-// are set once the cell compiled.
+// StatusDied. Names is what the cell has to do with names; of a cell that did not
+// compile, only what it seems to use.
 type Result struct {
-	Status                string
-	Error                 *CellError
-	Notes                 []string
-	Defines, Uses, Writes []string
-	Duration              time.Duration
+	Status   string
+	Error    *CellError
+	Notes    []string
+	Names    compile.Names
+	Duration time.Duration
 }
 
 // Progress is a slow step of getting ready. Total is 0 where it is not known.

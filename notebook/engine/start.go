@@ -22,6 +22,7 @@ type compiler interface {
 	Start(ctx context.Context) error
 	Compile(ctx context.Context, cell compile.Cell) (*compile.Unit, error)
 	Commit(u *compile.Unit)
+	Guess(source string) compile.Names
 	Link() compile.LinkMode
 	GoMod() string
 }

@@ -21,6 +21,7 @@ type request struct {
 	ID      int               `json:"id"`
 	Version int               `json:"version"`
 	Updates []notebook.Update `json:"updates"`
+	On      bool              `json:"on"`
 }
 
 // receive takes a message of a client for the notebook itself.
@@ -105,6 +106,8 @@ func (r request) op(event string) (notebook.Op, error) {
 		return notebook.RunAll{}, nil
 	case "runStale":
 		return notebook.RunStale{}, nil
+	case "reactive":
+		return notebook.SetReactive{On: r.On}, nil
 	}
 	return nil, fmt.Errorf("a notebook knows no event %q", event)
 }

@@ -134,7 +134,7 @@ func TestLanguageKnowsWhatRan(t *testing.T) {
 		l := &tongue{}
 		w := newWorld()
 		w.cells["x"] = func(*run) notebook.Result {
-			return notebook.Result{Status: notebook.StatusOK, Defines: []string{"x"}}
+			return notebook.Result{Status: notebook.StatusOK, Names: notebook.Names{Defines: []string{"x"}}}
 		}
 		p := open(t, w, write(t, "```go\nx\n```\n"), session.Options{Language: l})
 		steps := []struct {

@@ -45,6 +45,11 @@ type Options struct {
 	// session closes it.
 	Language Language
 
+	// Outline tells what a source declares and mentions, as far as its text tells:
+	// for the graph of dependencies, of cells that have not run as they are. It is
+	// called beside the session. Nil: nothing is known of them.
+	Outline func(source string) (defines, uses []string)
+
 	// Logger gets what no page can be told; nil means [slog.Default].
 	Logger *slog.Logger
 }
@@ -69,6 +74,7 @@ type Session struct {
 	saver     saver
 	checks    checks
 	questions questions
+	outlines  outlines
 	due       time.Time // when outputs may be sent next
 	flush     *time.Timer
 	saveErr   error
@@ -99,6 +105,10 @@ func Open(path string, opts Options) (*Session, error) {
 	})
 	s.saver = saver{file: f, timer: newTimer()}
 	s.flush = newTimer()
+	s.outlines = outlines{timer: newTimer(), changed: map[int]bool{}}
+	for _, c := range s.state.Document().Cells {
+		s.changed(c.ID)
+	}
 	go s.loop() // Close waits for ended
 	return s, nil
 }
@@ -204,6 +214,8 @@ func (s *Session) loop() {
 			s.drain(true)
 		case <-s.saver.timer.C:
 			s.save()
+		case <-s.outlines.timer.C:
+			s.outline()
 		}
 		s.runNext()
 		s.handOver()
@@ -260,6 +272,8 @@ func (s *Session) handle(notice any) {
 		for _, op := range n.list {
 			s.apply(op)
 		}
+	case outlinesNotice:
+		s.outlined(n)
 	default:
 		s.handleRuntime(n)
 	}
@@ -285,6 +299,12 @@ func (s *Session) try(op notebook.Op) error {
 			s.saver.changed(time.Now())
 		}
 		s.checks.due = s.checks.due || changesMeaning(c)
+		switch c := c.(type) {
+		case notebook.Edited:
+			s.changed(c.ID)
+		case notebook.Inserted:
+			s.changed(c.Cell.ID)
+		}
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ export interface Actions {
   push(id: number): Push;
   jump: Jump;
   readonly language: LanguageActions;
+  /// Gives a cell the keyboard, and shows it.
+  focus(id: number): void;
   /// Shows a short message.
   say(message: string): void;
   /// Leaves the editor: the cell itself gets the keyboard.

@@ -13,6 +13,7 @@ import { GoLanguage } from "./language/language.ts";
 import type { Cell, CellKind, Notebook, Span } from "./notebook.ts";
 import { arrange } from "./order.ts";
 import * as read from "./reading.ts";
+import { GraphView } from "./graphview.ts";
 import { insertBar, type CellView, type Surroundings } from "./slot.ts";
 import { adopt } from "./snapshot.ts";
 import { apply, OutOfStep } from "./store.ts";
@@ -36,6 +37,7 @@ export class App implements Actions {
     settled: () => this.settled(),
     say: (message, kind) => this.toasts.show(message, kind),
   });
+  private readonly graph = new GraphView((id) => this.focus(id));
   private readonly list = h("div", { class: "cells" });
   private readonly end: HTMLElement;
   private expecting: CellKind | null = null;
@@ -59,12 +61,14 @@ export class App implements Actions {
       addText: () => this.insert(this.afterFocused(), "text"),
       undo: () => this.tell("undo", {}),
       help: () => this.help(),
+      reactive: (on) => this.tell("reactive", { on }),
+      graph: () => this.graph.open(),
     });
     this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
     this.end = h("div", { class: "slot slot-end", hidden: true }, insertBar(this, null));
     const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
     const body = h("main", { class: "sheet sheet-opening" }, this.list, this.end);
-    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken, this.keys.element);
+    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken, this.keys.element, this.graph.element);
     this.list.addEventListener("focusin", (event) => {
       const region = (event.target as Element).closest<HTMLElement>(".cell");
       if (region) this.current = Number(region.dataset["cellId"]);
@@ -343,6 +347,7 @@ export class App implements Actions {
     this.list.parentElement!.classList.remove("sheet-opening");
     this.toolbar.update(notebook, page);
     if (notebook !== this.drawn) this.drawCells(notebook);
+    this.graph.update(notebook);
     this.drawn = notebook;
     this.tickWhileRunning(notebook);
   }
@@ -356,7 +361,16 @@ export class App implements Actions {
     }
     const last = notebook.cells.length - 1;
     const readonly = notebook.readonly !== "";
-    notebook.cells.forEach((cell, i) => this.drawCell(cell, { readonly, first: i === 0, last: i === last, sourceLimit: notebook.sourceLimit }));
+    const nodes = new Map(notebook.graph.map((node) => [node.cell, node]));
+    notebook.cells.forEach((cell, i) =>
+      this.drawCell(cell, {
+        readonly,
+        first: i === 0,
+        last: i === last,
+        node: nodes.get(cell.id) ?? null,
+        sourceLimit: notebook.sourceLimit,
+      }),
+    );
     arrange(this.list, notebook.cells.map((cell) => this.cells.get(cell.id)!.slot.element));
     this.end.hidden = readonly;
     this.list.classList.toggle("cells-empty", notebook.cells.length === 0);

@@ -9,6 +9,7 @@ import { goSupport } from "./language/support.ts";
 import { cellName, status } from "./format.ts";
 import type { Cell, Span, WireUpdate } from "./notebook.ts";
 import { OutputsView } from "./outputs.ts";
+import { Ties } from "./ties.ts";
 import { Slot, type CellView, type Surroundings } from "./slot.ts";
 
 const syncWithin = 1000;
@@ -23,6 +24,7 @@ export class CodeCell implements CellView {
   private readonly errorBox = h("div", { class: "cell-error" });
   private readonly notesBox = h("div", { class: "cell-notes" });
   private readonly outputs: OutputsView;
+  private readonly ties: Ties;
   private readonly observer: IntersectionObserver;
   private editor: Editor | null = null;
   private shown: Cell | null = null;
@@ -33,6 +35,7 @@ export class CodeCell implements CellView {
     private readonly actions: Actions,
   ) {
     this.slot = new Slot(cell, actions);
+    this.ties = new Ties((id) => actions.focus(id));
     this.outputs = new OutputsView(cell.id, actions.frames(cell.id), actions.jump);
     this.runButton = button({
       name: "Run cell",
@@ -61,6 +64,7 @@ export class CodeCell implements CellView {
     if (around.readonly !== this.around.readonly) this.reopen();
     this.around = around;
     this.slot.update(cell, around);
+    this.ties.update(around.node);
     if (!this.editor) setText(this.preview, cell.source);
     if (cell.outputs !== before?.outputs) this.outputs.update(cell.outputs, cell.dropped);
     if (cell.error !== before?.error) this.showError();
@@ -125,6 +129,7 @@ export class CodeCell implements CellView {
       { class: "cell-foot" },
       h("span", { class: "cell-dot", "aria-hidden": "true" }),
       this.statusText,
+      this.ties.element,
       this.slot.actions,
       h("span", { class: "cell-name" }, label),
     );

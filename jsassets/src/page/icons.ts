@@ -13,6 +13,8 @@ const shapes = {
   add: '<path d="M8 3.4v9.2M3.4 8h9.2"/>',
   edit: '<path d="M10.6 3.3l2.1 2.1-7 7-2.7.6.6-2.7z"/>',
   keys: '<rect x="1.8" y="4" width="12.4" height="8" rx="1.4"/><path d="M4.4 6.6h.01M7 6.6h.01M9.6 6.6h.01M11.8 6.6h.01M5.4 9.4h5.2"/>',
+  reactive: '<path d="M8.8 1.8 3.6 9h4l-.6 5.2L12.4 7h-4z" stroke-linejoin="round"/>',
+  graph: '<circle cx="4" cy="3.6" r="1.8"/><circle cx="12" cy="8" r="1.8"/><circle cx="4" cy="12.4" r="1.8"/><path d="M5.6 4.5l4.8 2.6M5.6 11.5l4.8-2.6"/>',
   close: '<path d="M4 4l8 8M12 4l-8 8"/>',
 } as const;
 

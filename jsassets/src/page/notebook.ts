@@ -1,6 +1,7 @@
 /// The notebook's data as it comes over the socket (ref "notebook").
 
 import type { ChangeSet } from "@codemirror/state";
+import type { GraphNode } from "./graph.ts";
 
 export type CellKind = "code" | "text" | "mod";
 export type CellState = "idle" | "queued" | "running" | "ok" | "error" | "interrupted" | "skipped";
@@ -90,6 +91,10 @@ export interface Notebook {
   /// Deleted cells that can be restored.
   undo: number;
   saved: Saved;
+  /// Whether the cells that depend on one that ran run after it.
+  reactive: boolean;
+  /// Of code cells, in no particular order.
+  graph: GraphNode[];
   /// The most bytes a cell's source may have; 0 for no bound.
   sourceLimit: number;
 }

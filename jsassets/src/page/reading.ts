@@ -3,6 +3,7 @@
 
 import { appended } from "./chunks.ts";
 import type { Cell, CellError, CellKind, CellState, Diagnostic, Notebook, Output, Runtime, Saved, Span, WireUpdate } from "./notebook.ts";
+import { node } from "./graph.ts";
 
 export type Members = Record<string, unknown>;
 
@@ -39,6 +40,8 @@ export function notebook(value: unknown): Notebook {
     runtime: runtime(from["runtime"]),
     undo: count(from["undo"]),
     saved: saved(from["saved"]),
+    reactive: from["reactive"] === true,
+    graph: list(from["graph"], node),
     sourceLimit: count(members(from["limits"])["source"]),
   };
 }

@@ -5,12 +5,15 @@ import { button } from "./buttons.ts";
 import { h } from "./dom.ts";
 import { cellName } from "./format.ts";
 import type { Cell, Span, WireUpdate } from "./notebook.ts";
+import type { GraphNode } from "./graph.ts";
 
 /// What the page knows beside the cell itself.
 export interface Surroundings {
   readonly: boolean;
   first: boolean;
   last: boolean;
+  /// Its place in the graph; null while that is not known.
+  node: GraphNode | null;
   /// The most bytes a source may have; 0 for no bound.
   sourceLimit: number;
 }

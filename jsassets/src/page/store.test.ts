@@ -26,7 +26,7 @@ const change = (length: number, from: number, to: number, insert: string) =>
 
 test("a snapshot with odd members still is a notebook", () => {
   assert.deepEqual(read.notebook(null), {
-    path: "", name: "", readonly: "", cells: [], undo: 0, saved: { at: 0, error: "", note: "" }, sourceLimit: 0,
+    path: "", name: "", readonly: "", cells: [], undo: 0, saved: { at: 0, error: "", note: "" }, reactive: false, graph: [], sourceLimit: 0,
     runtime: { state: "none", message: "", step: "", done: 0, total: 0, link: "", busy: 0, memory: { used: 0, limit: 0 } },
   });
   assert.equal(read.cell({ id: "x", state: "odd", outputs: 3 }).state, "idle");

@@ -4,6 +4,7 @@
 import { ChangeSet, Text } from "@codemirror/state";
 import { appended } from "./chunks.ts";
 import { after, afterAll, remembered } from "./language/positions.ts";
+import { merged } from "./graph.ts";
 import type { Cell, Notebook, WireUpdate } from "./notebook.ts";
 import * as read from "./reading.ts";
 
@@ -27,6 +28,7 @@ export function apply(notebook: Notebook, event: string, payload: unknown): Note
       return {
         ...notebook,
         cells: notebook.cells.filter((cell) => cell.id !== id),
+        graph: notebook.graph.filter((node) => node.cell !== id),
         undo: read.count(from["undo"]),
       };
     case "move":
@@ -41,6 +43,10 @@ export function apply(notebook: Notebook, event: string, payload: unknown): Note
       return withCell(notebook, id, (cell) => ({ ...cell, outputs: [], dropped: 0 }));
     case "output":
       return withCell(notebook, id, (cell) => grown(cell, from));
+    case "settings":
+      return { ...notebook, reactive: from["reactive"] === true };
+    case "graph":
+      return { ...notebook, graph: merged(notebook.graph, from) };
     case "runtime":
       return { ...notebook, runtime: read.runtime(payload) };
     case "saved":

@@ -15,6 +15,8 @@ export interface ToolbarActions {
   addText(): void;
   undo(): void;
   help(): void;
+  reactive(on: boolean): void;
+  graph(): void;
 }
 
 /// What the page knows beside the notebook.
@@ -40,6 +42,7 @@ export class Toolbar {
   private readonly addCode: HTMLButtonElement;
   private readonly addText: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
+  private readonly reactive: HTMLButtonElement;
 
   constructor(actions: ToolbarActions) {
     this.runAll = button({ name: "Run all", text: "Run all", icon: "runAll", class: "primary", press: actions.runAll });
@@ -50,6 +53,14 @@ export class Toolbar {
     this.addText = button({ name: "Add text cell", text: "Text", icon: "add", press: actions.addText });
     this.undo = button({ name: "Undo delete", text: "Undo delete", icon: "undo", press: actions.undo });
     const help = button({ name: "Keyboard shortcuts", icon: "keys", keys: "?", press: actions.help });
+    this.reactive = button({
+      name: "Reactive",
+      text: "Reactive",
+      icon: "reactive",
+      keys: "cells run after those they depend on",
+      press: () => actions.reactive(this.reactive.getAttribute("aria-pressed") !== "true"),
+    });
+    const graph = button({ name: "Show graph", text: "Graph", icon: "graph", press: actions.graph });
     const mark = h("span", { class: "bar-mark", "aria-hidden": "true" });
     this.element = h(
       "header",
@@ -63,6 +74,8 @@ export class Toolbar {
         this.runStale,
         this.interrupt,
         this.restart,
+        this.reactive,
+        graph,
         h("span", { class: "bar-rule", "aria-hidden": "true" }),
         this.addCode,
         this.addText,
@@ -86,6 +99,8 @@ export class Toolbar {
     this.interrupt.disabled = offline || locked || !active;
     this.restart.disabled = offline || locked || runtime.state === "building" || runtime.state === "starting";
     this.addCode.disabled = this.addText.disabled = locked;
+    this.reactive.disabled = locked;
+    this.reactive.setAttribute("aria-pressed", String(notebook.reactive));
     this.undo.hidden = notebook.undo === 0 || locked;
     this.showSaved(notebook, page);
     this.showRuntime(runtime, offline);
