@@ -240,7 +240,27 @@ func (c *compilation) hasChangedType(d *Decl) bool {
 // changedType reports whether the cell has a new version of an earlier type.
 func (c *compilation) changedType(old *Decl) bool {
 	now := c.decls[old.name]
-	return now != nil && now.same == nil && c.n.visible[old.name] == old
+	return now != nil && old.tok == token.TYPE && now.same == nil && c.n.visible[old.name] == old
+}
+
+// changedBehind returns the type with a new version in the cell that a mention of
+// d brings with it: d itself, or what is in the signature of a function that an
+// initial value calls. Nil if there is none.
+func (c *compilation) changedBehind(d *Decl) (found *Decl) {
+	seen := map[*Decl]bool{}
+	var look func(*Decl)
+	look = func(d *Decl) {
+		if found != nil || seen[d] {
+			return
+		}
+		if seen[d] = true; c.changedType(d) {
+			found = d
+		} else if d.tok != token.TYPE {
+			d.mentions(false, look)
+		}
+	}
+	look(d)
+	return found
 }
 
 // changesTypes reports whether the cell has a new version of any earlier type.
@@ -254,7 +274,7 @@ func (c *compilation) changesTypes() bool {
 }
 
 func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
-	if len(a.parts) != len(b.parts) || !a.typ.equal(b.typ, eq) {
+	if len(a.parts) != len(b.parts) || (a.like == nil) != (b.like == nil) || a.like != nil && *a.like != *b.like || !a.typ.equal(b.typ, eq) {
 		return false
 	}
 	for _, p := range a.parts {
@@ -328,7 +348,11 @@ func (c *compilation) changes() []change {
 		ch := change{v: v, typ: slices.Clone(v.typ)}
 		changed := false
 		for i, p := range v.typ {
-			if p.decl == nil || !c.changedType(p.decl) {
+			if p.decl == nil {
+				continue
+			}
+			old := c.changedBehind(p.decl)
+			if old == nil {
 				continue
 			}
 			changed = true
@@ -336,7 +360,7 @@ func (c *compilation) changes() []change {
 				ch.typ[i].decl = now
 				continue
 			}
-			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, p.decl.name, v.cell)
+			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, old.name, v.cell)
 		}
 		if changed {
 			list = append(list, ch)
