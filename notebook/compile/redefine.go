@@ -25,6 +25,7 @@ func (c *compilation) settle() (*unit, map[*segment]template, error) {
 		}
 	}
 	c.follow(c.dependents(changed)) // if nothing turns out to have changed, they are dropped
+	c.assumeLayouts()
 	for {
 		u, err := c.check()
 		if broken, ok := err.(breakage); ok { //nolint:errorlint // never wrapped
@@ -120,6 +121,7 @@ func (c *compilation) drop(broken breakage) {
 		c.broken[name] = why
 		delete(c.decls, name)
 	}
+	maps.DeleteFunc(c.retyped, func(_, now *Decl) bool { return c.decls[now.name] != now })
 	c.segments = slices.DeleteFunc(c.segments, func(s *segment) bool {
 		return s.follows && slices.ContainsFunc(s.breaks(), func(name string) bool { return broken[name] != "" })
 	})
@@ -310,6 +312,36 @@ func (c *compilation) retypes() map[*Decl]*Decl {
 		}
 	}
 	return found
+}
+
+// assumeLayouts takes the types that follow for merely retyped, so that the cell
+// can call a method that it adds to what they embed. What mentions a type or
+// constant that is declared anew may have another layout.
+func (c *compilation) assumeLayouts() {
+	assumed := map[*Decl]*Decl{}
+	for _, s := range c.segments {
+		for _, d := range s.decls {
+			if old := c.n.visible[d.name]; d.tok == token.TYPE && s.follows && s.method == "" && old != nil {
+				assumed[old] = d
+			}
+		}
+	}
+	mayChange := func(x *Decl) bool {
+		known := assumed[x] != nil || c.retyped[x] != nil
+		return !known && (x.tok == token.TYPE || x.tok == token.CONST) && c.decls[x.name] != nil && c.n.visible[x.name] == x
+	}
+	for again := true; again; {
+		again = false
+		for old := range assumed {
+			for x := range old.deps {
+				if mayChange(x) && assumed[old] != nil {
+					delete(assumed, old)
+					again = true
+				}
+			}
+		}
+	}
+	maps.Copy(c.retyped, assumed)
 }
 
 // sameLayout reports whether values of two versions of a type are the same bytes.
