@@ -87,6 +87,11 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 			n.tool.log.Error("the compiler rejects a rewritten cell", "err", err, "source", numbered(em.source))
 			return rejected(err)
 		}
+		if strings.Contains(em.source, versionMark) {
+			if err := plainTypeNames(archive); err != nil {
+				return err
+			}
+		}
 		out := filepath.Join(dir, "cell.so")
 		job := linkJob{dir: dir, archive: archive, name: u.Module.Name, out: out, exports: em.exports, pkgs: n.pkgs}
 		if err := n.linker(full).link(ctx, job); err != nil {

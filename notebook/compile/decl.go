@@ -24,8 +24,9 @@ type Decl struct {
 	// in one piece because of iota. Nil for everything else.
 	group []*Decl
 
-	typ       template // of a variable
-	unnamable bool     // the variable's type cannot be written in another cell
+	typ       template // of a variable: its type, or if like is set its initial value
+	like      *slot    // of a variable whose type has no name here; nil for all others
+	unnamable bool     // the variable's type cannot be written in another cell at all
 
 	// Of a variable, as far as known: the variables that it points into, and what
 	// calling the function in it comes to.
@@ -38,6 +39,15 @@ type Decl struct {
 	// same is the earlier version that this one turned out to be equal to. It is
 	// set only while a cell is being compiled.
 	same *Decl
+}
+
+// slot is the place of a variable among those that share an initial value.
+type slot struct{ index, count int }
+
+// declaration returns the words around the name of a variable that is declared
+// by its initial value.
+func (s slot) declaration() (before, after string) {
+	return strings.Repeat("_, ", s.index), strings.Repeat(", _", s.count-s.index-1) + " = "
 }
 
 // part is a text that declares a name or a method.

@@ -31,7 +31,8 @@
 // and traces read as those of an ordinary program. A name that is declared again
 // gets another version; its symbol then ends in a mark and a number, which
 // kernel.PlainName removes. What has not changed, text and references alike,
-// keeps its version, and with it its storage.
+// keeps its version, and with it its storage. The strings that package reflect
+// has for types are edited in the compiled object and bear no mark.
 //
 // # Two links
 //

@@ -53,7 +53,9 @@ func ScratchDraft(imp types.Importer) *Draft {
 }
 
 var (
-	Mangle     = mangle
-	ReadObject = func(data []byte) error { _, err := readObject(data); return err }
-	EditObject = func(data []byte) error { _, err := editObject(data, &hidden{}); return err }
+	Mangle        = mangle
+	ReadObject    = func(data []byte) error { _, err := readObject(data); return err }
+	EditTypeNames = editTypeNames
+	ShortenName   = shortenName
+	EditObject    = func(data []byte) error { _, err := editObject(data, &hidden{}); return err }
 )

@@ -65,6 +65,10 @@ const One = 1
 type box struct{ n int }
 
 func Box() box { return box{7} }
+
+func Boxes(n int) ([]*box, error) { return []*box{{n}}, nil }
+
+func (b *box) Inc() int { b.n++; return b.n }
 -- count/count.go --
 package count
 
@@ -90,7 +94,9 @@ func main() {}
 		"calc.Double(4)", "=> 8",
 		"calc.Calls", "=> 1",
 		"import \"example.com/user/internal/secret\"\nsecret.One", "=> 1",
-		"b := secret.Box()", "error at 1:1: the type of b, example.com/user/internal/secret.box, has no name...",
+		"b := secret.Box()\nboxes, err := secret.Boxes(40)", "",
+		"fmt.Println(b, boxes[0].Inc(), boxes[0].Inc(), err)", "{7} 41 42 <nil>",
+		"boxes = append(boxes, &b)\nfmt.Println(boxes[0].Inc(), boxes[1].Inc(), b)", "43 8 {8}",
 		"import \"example.com/user/count\"\ncount.Next() + count.Next()", "=> 3",
 		"count.Next()", "=> 3",
 		`import "example.com/user/broken"`, `error at 1:8: ...broken.go:3:23: cannot use "" (untyped string constant) as int value in return statement`,

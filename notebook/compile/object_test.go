@@ -59,6 +59,30 @@ func FuzzReadObject(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { _ = compile.ReadObject(data) })
 }
 
+func FuzzEditTypeNames(f *testing.F) {
+	f.Add([]byte("!<arch>\n_go_.o          0           0     0     644     30        `\n\x00go120ld0123456789012345678901234567890123456789"))
+	f.Add(anArchive(f)[:4000])
+	f.Fuzz(func(t *testing.T, data []byte) { _ = compile.EditTypeNames(bytes.Clone(data)) })
+}
+
+func TestShortenName(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"\x01\x01T", "\x01\x01T"},
+		{"\x01\x05Tꓸ2", "\x01\x01T\x00\x00\x00\x00"},
+		{"\x03\x05Tꓸ2\x03tag", "\x03\x01T\x03tag\x00\x00\x00\x00"},
+		{"\x05\x05Tꓸ2\x00\x00\x00\x00", "\x05\x05Tꓸ2\x00\x00\x00\x00"},
+		{"\x01\x80\x01" + strings.Repeat("m", 123) + "Tꓸ2", "\x01\x7c" + strings.Repeat("m", 123) + "T" + strings.Repeat("\x00", 5)},
+		{"\x01\x09Tꓸ2", "\x01\x09Tꓸ2"},
+		{"", ""}, {"\x01", "\x01"}, {"\x01\xff", "\x01\xff"},
+	} {
+		data := []byte(tt.in)
+		compile.ShortenName(data)
+		if string(data) != tt.want {
+			t.Errorf("%q: %q, want %q", tt.in, data, tt.want)
+		}
+	}
+}
+
 func FuzzEditObject(f *testing.F) {
 	f.Add([]byte("\x7fELF\x02\x01"))
 	if out, err := exec.Command("sh", "-c", "echo 'int x; int f(void) { return x; }' | cc -x c -c -o /dev/stdout -").Output(); err == nil {

@@ -311,17 +311,42 @@ func (o *outline) addStatement(p parsed, c chunk, atEnd bool) error {
 	body := p.statements()
 	s := &segment{statement: true, free: p.free(p.file)}
 	if len(body) == 1 {
-		switch b := body[0].(type) {
+		switch b := unlabelled(body[0]).(type) {
 		case *ast.AssignStmt:
 			if b.Tok == token.DEFINE {
+				o.addLabels(p, b.Pos())
 				return o.define(p, s, b)
 			}
+		case *ast.DeclStmt:
+			if d, ok := b.Decl.(*ast.GenDecl); ok && d.Tok == token.VAR {
+				o.addLabels(p, b.Pos())
+				return o.variables(p, d, s.free)
+			}
 		case *ast.ExprStmt:
-			s.last, s.quiet = atEnd, c.semicolon
+			s.last, s.quiet = atEnd && b == body[0], c.semicolon
 		}
 	}
 	o.add(s, p.start, p.end)
 	return nil
+}
+
+// unlabelled returns the statement behind labels.
+func unlabelled(s ast.Stmt) ast.Stmt {
+	for {
+		l, ok := s.(*ast.LabeledStmt)
+		if !ok {
+			return s
+		}
+		s = l.Stmt
+	}
+}
+
+// addLabels adds what stands before a statement as a segment of its own, if there
+// is anything.
+func (o *outline) addLabels(p parsed, before token.Pos) {
+	if end := p.offset(before); end > p.start {
+		o.add(&segment{statement: true}, p.start, end)
+	}
 }
 
 // define takes a := statement: it becomes an assignment to variables, some of

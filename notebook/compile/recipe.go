@@ -10,7 +10,7 @@ import (
 // anew exactly if it makes them in another way.
 //
 //go:embed build.go deltalink.go editobject.go fake.go fulllink.go mangle.go object.go
-//go:embed packages.go plugin.go plugintab.go roots.go toolchain.go world.go
+//go:embed packages.go plugin.go plugintab.go roots.go toolchain.go typenames.go world.go
 var recipe embed.FS
 
 // recipeKey sums up the recipe.

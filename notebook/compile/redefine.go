@@ -25,6 +25,7 @@ func (c *compilation) settle() (*unit, map[*segment]template, error) {
 		}
 	}
 	c.follow(c.dependents(changed)) // if nothing turns out to have changed, they are dropped
+	c.assumeLayouts()
 	for {
 		u, err := c.check()
 		if broken, ok := err.(breakage); ok { //nolint:errorlint // never wrapped
@@ -120,6 +121,7 @@ func (c *compilation) drop(broken breakage) {
 		c.broken[name] = why
 		delete(c.decls, name)
 	}
+	maps.DeleteFunc(c.retyped, func(_, now *Decl) bool { return c.decls[now.name] != now })
 	c.segments = slices.DeleteFunc(c.segments, func(s *segment) bool {
 		return s.follows && slices.ContainsFunc(s.breaks(), func(name string) bool { return broken[name] != "" })
 	})
@@ -240,7 +242,27 @@ func (c *compilation) hasChangedType(d *Decl) bool {
 // changedType reports whether the cell has a new version of an earlier type.
 func (c *compilation) changedType(old *Decl) bool {
 	now := c.decls[old.name]
-	return now != nil && now.same == nil && c.n.visible[old.name] == old
+	return now != nil && old.tok == token.TYPE && now.same == nil && c.n.visible[old.name] == old
+}
+
+// changedBehind returns the type with a new version in the cell that a mention of
+// d brings with it: d itself, or what is in the signature of a function that an
+// initial value calls. Nil if there is none.
+func (c *compilation) changedBehind(d *Decl) (found *Decl) {
+	seen := map[*Decl]bool{}
+	var look func(*Decl)
+	look = func(d *Decl) {
+		if found != nil || seen[d] {
+			return
+		}
+		if seen[d] = true; c.changedType(d) {
+			found = d
+		} else if d.tok != token.TYPE {
+			d.mentions(false, look)
+		}
+	}
+	look(d)
+	return found
 }
 
 // changesTypes reports whether the cell has a new version of any earlier type.
@@ -254,7 +276,7 @@ func (c *compilation) changesTypes() bool {
 }
 
 func equalDecls(a, b *Decl, eq func(a, b *Decl) bool) bool {
-	if len(a.parts) != len(b.parts) || !a.typ.equal(b.typ, eq) {
+	if len(a.parts) != len(b.parts) || (a.like == nil) != (b.like == nil) || a.like != nil && *a.like != *b.like || !a.typ.equal(b.typ, eq) {
 		return false
 	}
 	for _, p := range a.parts {
@@ -290,6 +312,36 @@ func (c *compilation) retypes() map[*Decl]*Decl {
 		}
 	}
 	return found
+}
+
+// assumeLayouts takes the types that follow for merely retyped, so that the cell
+// can call a method that it adds to what they embed. What mentions a type or
+// constant that is declared anew may have another layout.
+func (c *compilation) assumeLayouts() {
+	assumed := map[*Decl]*Decl{}
+	for _, s := range c.segments {
+		for _, d := range s.decls {
+			if old := c.n.visible[d.name]; d.tok == token.TYPE && s.follows && s.method == "" && old != nil {
+				assumed[old] = d
+			}
+		}
+	}
+	mayChange := func(x *Decl) bool {
+		known := assumed[x] != nil || c.retyped[x] != nil
+		return !known && (x.tok == token.TYPE || x.tok == token.CONST) && c.decls[x.name] != nil && c.n.visible[x.name] == x
+	}
+	for again := true; again; {
+		again = false
+		for old := range assumed {
+			for x := range old.deps {
+				if mayChange(x) && assumed[old] != nil {
+					delete(assumed, old)
+					again = true
+				}
+			}
+		}
+	}
+	maps.Copy(c.retyped, assumed)
 }
 
 // sameLayout reports whether values of two versions of a type are the same bytes.
@@ -328,7 +380,11 @@ func (c *compilation) changes() []change {
 		ch := change{v: v, typ: slices.Clone(v.typ)}
 		changed := false
 		for i, p := range v.typ {
-			if p.decl == nil || !c.changedType(p.decl) {
+			if p.decl == nil {
+				continue
+			}
+			old := c.changedBehind(p.decl)
+			if old == nil {
 				continue
 			}
 			changed = true
@@ -336,7 +392,7 @@ func (c *compilation) changes() []change {
 				ch.typ[i].decl = now
 				continue
 			}
-			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, p.decl.name, v.cell)
+			ch.stale = fmt.Sprintf("%s holds a value of an earlier version of %s: run cell %d again", name, old.name, v.cell)
 		}
 		if changed {
 			list = append(list, ch)

@@ -42,7 +42,7 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	sortEdits(all)
 
 	for _, d := range c.decls {
-		d.parts, d.deps, d.typ, d.unnamable = nil, map[*Decl]bool{}, nil, false
+		d.parts, d.deps, d.typ, d.like, d.unnamable = nil, map[*Decl]bool{}, nil, nil, false
 	}
 	rendered := map[*segment]template{}
 	for _, s := range c.segments {
@@ -123,12 +123,41 @@ func (u *unit) functions() map[int]*ast.FuncDecl {
 
 func (r *rewriting) setType(d *Decl, obj types.Object) {
 	tmpl, ok := r.u.typeExpr(obj.Type())
-	d.typ, d.unnamable = tmpl, !ok
+	if !ok {
+		tmpl, d.like = r.initial(d.name)
+	}
+	d.typ, d.unnamable = tmpl, !ok && d.like == nil
 	for _, p := range tmpl {
 		if p.decl != nil {
 			d.deps[p.decl] = true
 		}
 	}
+}
+
+// initial returns the initial value that a variable was declared with, and its
+// place among the variables that share it.
+func (r *rewriting) initial(name string) (template, *slot) {
+	for _, d := range r.u.file.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range g.Specs {
+			spec := spec.(*ast.ValueSpec)
+			i := slices.IndexFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == name })
+			if i < 0 || spec.Type != nil {
+				continue
+			}
+			place, values := &slot{i, len(spec.Names)}, spec.Values
+			if len(values) == len(spec.Names) {
+				place, values = &slot{0, 1}, values[i:i+1]
+			}
+			if len(values) == 1 {
+				return apply(r.u.text, r.u.offset(values[0].Pos()), r.u.offset(values[0].End()), r.references), place
+			}
+		}
+	}
+	return nil, nil
 }
 
 // findReferences finds the identifiers that mean something which other units

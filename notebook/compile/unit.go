@@ -148,10 +148,15 @@ func (c *compilation) declareEnv(w *writer, env []*Decl, bodies bool) {
 	}
 }
 
-// declareVar declares a variable without a value. If its type has merely got
-// other methods, it already has the new one.
+// declareVar declares a variable without a value, or where only a value has its
+// type with one: the cells' initialisation is never run. If the type has merely
+// got other methods, the variable already has the new one.
 func (c *compilation) declareVar(w *writer, d *Decl) {
-	fmt.Fprintf(w, "var %s ", w.name(d))
+	before, after := "", " "
+	if d.like != nil {
+		before, after = d.like.declaration()
+	}
+	fmt.Fprintf(w, "var %s%s%s", before, w.name(d), after)
 	name := w.name
 	w.name = func(d *Decl) string {
 		if now := c.retyped[d]; now != nil {
