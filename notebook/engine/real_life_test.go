@@ -123,8 +123,12 @@ pipe := make([]int, 2); syscall.Pipe(pipe); fmt.Println("go"); syscall.Read(pipe
 	for _, tt := range tests {
 		end := r.started(t, 2, tt.source)
 		r.Interrupt()
-		if got := <-end; got.Status != tt.status {
-			t.Errorf("%s: %+v, want %s", tt.source, got, tt.status)
+		result := <-end
+		if result.Status != tt.status {
+			t.Errorf("%s: %+v, want %s", tt.source, result, tt.status)
+		}
+		if where := "[2 note]still there after the interrupt: "; strings.Contains(r.text(), where) != (tt.status == engine.StatusAbandoned) {
+			t.Errorf("%s: %s", tt.source, r.text())
 		}
 		if got := r.run(3, "n > 0"); got != "[3 value]true" {
 			t.Errorf("after %s: %s", tt.source, got)
