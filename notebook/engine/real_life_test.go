@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/compile"
 	"github.com/gokino/gokino/notebook/engine"
 )
 
@@ -45,7 +46,12 @@ go func() {
 // TestLibrariesPrintForTheirCell has libraries print in a goroutine of one cell
 // while another runs.
 func TestLibrariesPrintForTheirCell(t *testing.T) {
-	r := realRoom(t)
+	for _, link := range []compile.LinkMode{compile.LinkDelta, compile.LinkFull} {
+		t.Run(link.String(), func(t *testing.T) { testLibraries(t, linkedRoom(t, link)) })
+	}
+}
+
+func testLibraries(t *testing.T, r *room) {
 	r.steps(t, []step{
 		{`import ("flag"; "go/ast"; "log/slog"; "io")
 log.SetFlags(0)
@@ -66,7 +72,9 @@ go func() { <-turn; print(); turn <- true }()`, ""},
 	r.until(t, "output of both", func() bool { return r.ofCell(2) == "before\nafter\n" && r.ofCell(1) == want })
 	r.clear()
 	r.run(2, "print()")
-	r.until(t, "output of the cell that called", func() bool { return r.ofCell(1) == "own logger\n" && r.ofCell(2) == strings.Replace(want, "own logger\n", "", 1) })
+	r.until(t, "output of the cell that called", func() bool {
+		return r.ofCell(1) == "own logger\n" && r.ofCell(2) == strings.Replace(want, "own logger\n", "", 1)
+	})
 }
 
 // ofCell is the text of one cell.
