@@ -51,13 +51,13 @@ func Open(dir string, opts Options) (*Cache, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the cache folder: %w", err)
+		return nil, fmt.Errorf("make the cache folder (GOKINO_CACHE names another): %w", err)
 	}
 	if err := checkFolder(dir); err != nil {
 		return nil, err
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("close the cache folder to others: %w", err)
+		return nil, fmt.Errorf("close the cache folder to others (GOKINO_CACHE names another): %w", err)
 	}
 	c := &Cache{dir: dir, size: opts.Size, log: opts.Logger}
 	if c.size <= 0 {
@@ -96,7 +96,7 @@ func (c *Cache) register() (err error) {
 	}
 	for c.lease == nil {
 		if c.lease, err = c.newLease(); err != nil {
-			return fmt.Errorf("register with the cache: %w", err)
+			return fmt.Errorf("write into the cache folder (GOKINO_CACHE names another): %w", err)
 		}
 	}
 	c.claim = c.lease.file.Name()

@@ -8,7 +8,8 @@
 // until it dies, by what a cell did or by a signal; then Options.Died is told why,
 // every call that waits for it returns, and the next Start makes a fresh one,
 // without any cells in it. The process is the leader of a group that is killed as
-// a whole, and on Linux it does not outlive the engine's process.
+// a whole, and does not outlive the engine's process. On Linux a group that uses
+// more memory than Options.Memory, or is too many processes, is ended.
 //
 // # Order
 //

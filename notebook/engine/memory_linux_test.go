@@ -39,6 +39,26 @@ func TestMemoryLimit(t *testing.T) {
 	}
 }
 
+// TestRunawayCell fills the memory of a real runtime.
+func TestRunawayCell(t *testing.T) {
+	r := optionalRoom(t, engine.Options{Memory: 400 << 20})
+	r.run(1, `fill := func(n int) (all [][]byte) { for range n { all = append(all, bytes.Repeat([]byte("x"), 1<<20)) }; return all }`)
+	const fits = `for range 5 { fill(200) }; reserved := make([]byte, 4<<30); len(reserved)`
+	if got := r.run(2, fits); got != "[2 value]4294967296" {
+		t.Errorf("what fits, and what is never touched: %s", got)
+	}
+	got := r.run(3, "fill(1 << 20)")
+	if want := "(died 0:0) the runtime ended: it used more memory than the 400 MiB it may use"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := r.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.run(4, "1"); got != "[4 value]1" {
+		t.Errorf("in a fresh runtime: %s", got)
+	}
+}
+
 func TestMachineMemory(t *testing.T) {
 	if n := engine.MachineMemory(); n < 64<<20 {
 		t.Errorf("the machine has %d bytes", n)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/notebook/compile"
 	"github.com/gokino/gokino/notebook/engine"
 )
 
@@ -45,7 +46,12 @@ go func() {
 // TestLibrariesPrintForTheirCell has libraries print in a goroutine of one cell
 // while another runs.
 func TestLibrariesPrintForTheirCell(t *testing.T) {
-	r := realRoom(t)
+	for _, link := range []compile.LinkMode{compile.LinkDelta, compile.LinkFull} {
+		t.Run(link.String(), func(t *testing.T) { testLibraries(t, linkedRoom(t, link)) })
+	}
+}
+
+func testLibraries(t *testing.T, r *room) {
 	r.steps(t, []step{
 		{`import ("flag"; "go/ast"; "log/slog"; "io")
 log.SetFlags(0)
@@ -125,8 +131,12 @@ pipe := make([]int, 2); syscall.Pipe(pipe); fmt.Println("go"); syscall.Read(pipe
 	for _, tt := range tests {
 		end := r.started(t, 2, tt.source)
 		r.Interrupt()
-		if got := <-end; got.Status != tt.status {
-			t.Errorf("%s: %+v, want %s", tt.source, got, tt.status)
+		result := <-end
+		if result.Status != tt.status {
+			t.Errorf("%s: %+v, want %s", tt.source, result, tt.status)
+		}
+		if where := "[2 note]still there after the interrupt: "; strings.Contains(r.text(), where) != (tt.status == engine.StatusAbandoned) {
+			t.Errorf("%s: %s", tt.source, r.text())
 		}
 		if got := r.run(3, "n > 0"); got != "[3 value]true" {
 			t.Errorf("after %s: %s", tt.source, got)

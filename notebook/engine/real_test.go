@@ -128,13 +128,20 @@ func realRoom(t testing.TB) *room { return linkedRoom(t, compile.LinkAuto) }
 
 func linkedRoom(t testing.TB, link compile.LinkMode) *room {
 	t.Helper()
+	return optionalRoom(t, engine.Options{Link: link})
+}
+
+// optionalRoom is a realRoom with some options of its own.
+func optionalRoom(t testing.TB, opts engine.Options) *room {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("compiles a runtime")
 	}
 	if err := compile.Probe(t.Context()); err != nil {
 		t.Skip(err)
 	}
-	r := newRoom(t, engine.Options{Dir: t.TempDir(), Source: source(t), CacheDir: cacheDir(t), Link: link})
+	opts.Dir, opts.Source, opts.CacheDir = t.TempDir(), source(t), cacheDir(t)
+	r := newRoom(t, opts)
 	if err := r.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@
 // A panic ends the evaluation, or the goroutine it happens in, and is reported.
 // So does os.Exit, wherever it is called. An interrupt ends what can be ended
 // ([cellcall.Poll], [cellcall.Sleep], the evaluation's context) and leaves the rest
-// to the host's patience. What Go itself treats as fatal ends the process; its
-// text is in the crash file. When the line ends, the process ends, and the
-// processes that cells have started with it.
+// to the host's patience, after saying where it waits. What Go itself treats as
+// fatal ends the process; its text is in the crash file. When the line ends, the
+// process ends, and the processes that cells have started with it.
 package runtime

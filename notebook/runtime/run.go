@@ -75,6 +75,23 @@ func (p *process) interrupt(eval uint64) {
 	if e != nil {
 		e.Doom()
 		e.Scope().Cancel()
+		time.AfterFunc(Stuck, func() { p.sayWhere(e) })
+	}
+}
+
+// Stuck is when an evaluation that was interrupted and runs on says where it is:
+// before the host's patience ends.
+const Stuck = 700 * time.Millisecond
+
+func (p *process) sayWhere(e *cellrt.Evaluation) {
+	p.mu.Lock()
+	runs := p.running[e.ID()] == e
+	p.mu.Unlock()
+	if !runs {
+		return
+	}
+	if where := e.Where(); where != "" {
+		p.Note(e.ID(), "still there after the interrupt: "+where)
 	}
 }
 

@@ -51,6 +51,9 @@ func (w *world) noted() []string {
 	return append([]string{}, w.log...)
 }
 
+// fakeMemory is what every fake reports before it is ready.
+var fakeMemory = notebook.Memory{Used: 10, Limit: 100}
+
 // run is one evaluation by a fake.
 type run struct {
 	context.Context
@@ -73,6 +76,7 @@ func (f *fake) Start(ctx context.Context) error {
 		return err
 	}
 	f.events.Progress(session.Progress{Step: "compile", Done: 1, Total: 2})
+	f.events.Memory(fakeMemory)
 	f.world.note("start")
 	return f.world.startErr
 }

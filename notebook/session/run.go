@@ -108,6 +108,7 @@ func (r *headless) events() Events {
 		Output:   r.output,
 		Message:  func(m kernel.Message) { observe(r, r.opts.Observer.Message, m) },
 		Progress: func(p Progress) { observe(r, r.opts.Observer.Progress, p) },
+		Memory:   func(notebook.Memory) {},
 		Died:     func(string) {}, // the evaluation's result says it
 	}
 }

@@ -48,7 +48,7 @@ func TestSnapshot(t *testing.T) {
 		if snap["name"] != "demo.md" || snap["readonly"] != "" || snap["undo"] != int64(0) {
 			t.Errorf("snapshot: %v", snap)
 		}
-		if r := p.s.Snapshot().Runtime; r.State != notebook.RuntimeReady || r.Link != "delta" {
+		if r := p.s.Snapshot().Runtime; r.State != notebook.RuntimeReady || r.Link != "delta" || r.Memory != fakeMemory {
 			t.Errorf("runtime: %+v", r)
 		}
 	})
@@ -92,12 +92,12 @@ func TestProgress(t *testing.T) {
 		}
 		p := open(t, w, path, session.Options{})
 		p.do("run", map[string]any{"id": 1})
-		want := notebook.Runtime{State: notebook.RuntimeReady, Step: "module", Done: 3, Total: 4, Link: "delta", Busy: 1}
+		want := notebook.Runtime{State: notebook.RuntimeReady, Step: "module", Done: 3, Total: 4, Link: "delta", Busy: 1, Memory: fakeMemory}
 		if r := p.s.Snapshot().Runtime; r != want {
 			t.Errorf("running: %+v", r)
 		}
 		p.do("interrupt", nil)
-		want = notebook.Runtime{State: notebook.RuntimeReady, Link: "delta"}
+		want = notebook.Runtime{State: notebook.RuntimeReady, Link: "delta", Memory: fakeMemory}
 		if r := p.s.Snapshot().Runtime; r != want {
 			t.Errorf("after: %+v", r)
 		}

@@ -218,6 +218,37 @@ func TestDoom(t *testing.T) {
 	<-other
 }
 
+func TestWhere(t *testing.T) {
+	attach(t)
+	e := open(t, 1)
+	block, entered := make(chan int), make(chan int)
+	ended := make(chan cellrt.Outcome)
+	go func() { ended <- e.Do(func() { wait(entered, block) }) }()
+	<-entered
+	for want := "chan receive in github.com/gokino/gokino/notebook/runtime/cellrt_test.wait, called at cell3:12"; e.Where() != want; {
+		if got := e.Where(); got != want && !strings.HasPrefix(got, "runn") {
+			t.Fatalf("it is at %q, want %q", got, want)
+		}
+		runtime.Gosched()
+	}
+	close(block)
+	<-ended
+	if got := e.Where(); got != "" {
+		t.Errorf("after its end it is at %q", got)
+	}
+}
+
+// wait waits in a line that the directive puts into a cell.
+//
+//go:noinline
+func wait(entered chan<- int, block <-chan int) {
+	entered <- 1
+//line cell3:12
+	<-block
+}
+
+//line cellrt_test.go:230
+
 func TestDeep(t *testing.T) {
 	attach(t)
 	var deep func(n int) int
