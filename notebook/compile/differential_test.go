@@ -24,7 +24,8 @@ func TestDifferential(t *testing.T) {
 	}
 	const batch = 100 // as many are linked into one ordinary program, and share a process
 	for first := seed; first < seed+n; first += batch {
-		compareBatch(t, first, min(first+batch, seed+n))
+		end := min(first+batch, seed+n)
+		t.Run(fmt.Sprint(first, "-", end-1), func(t *testing.T) { compareBatch(t, first, end) })
 	}
 }
 

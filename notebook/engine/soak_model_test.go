@@ -328,13 +328,14 @@ func (s *soak) failsToCompile() soakCell {
 
 // ownFinalizers makes garbage that looks at itself when it goes.
 func (s *soak) ownFinalizers() soakCell {
-	return soakCell{source: fmt.Sprintf(`for i := range 200 {
+	return soakCell{source: fmt.Sprintf(`enough := freed.Load() + 100
+for i := range 200 {
 	o := &owner{tag: [4]int{i, i + 1, i + 2, %d}, pad: new([512]byte)}
 	runtime.SetFinalizer(o, func(o *owner) {
 		if freed.Add(1); o.tag != [4]int{o.tag[0], o.tag[0] + 1, o.tag[0] + 2, %[1]d} || len(o.pad) != 512 { wrong.Add(1) }
 	})
 }
-for start := freed.Load(); freed.Load() < start + 100; { runtime.GC(); time.Sleep(time.Millisecond) }
+for freed.Load() < enough { runtime.GC(); time.Sleep(time.Millisecond) }
 fmt.Print(wrong.Load())`, s.serial), stdout: "0"}
 }
 

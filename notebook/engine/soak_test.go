@@ -55,6 +55,9 @@ func runSoak(t *testing.T, link compile.LinkMode, n int) {
 		if i == n/4 { // after caches are full
 			before = measure(t, r)
 		}
+		if i > 0 && i%250 == 0 {
+			t.Logf("%d evaluations: %+v", i, measure(t, r))
+		}
 		if wrong := s.next().run(r, 100+i%40); wrong != "" { // cells get other sources
 			t.Fatalf("seed %d, evaluation %d: %s", seed, i, wrong)
 		}
