@@ -285,12 +285,16 @@ func (o *outline) variables(p parsed, d *ast.GenDecl, free []name) error {
 	return nil
 }
 
+// maxHead is how many chunks a statement can consist of: that of a for loop has
+// two semicolons before the body.
+const maxHead = 3
+
 // statement takes the first of the chunks, and as many more as it takes to make
 // a statement that parses: the head of a for or if has semicolons in it. It
 // returns how many that were.
 func (o *outline) statement(chunks []chunk) (n int, err error) {
 	var first error
-	for n = 1; n <= len(chunks); n++ {
+	for n = 1; n <= min(len(chunks), maxHead); n++ {
 		c := chunks[n-1]
 		p, err := o.src.parse(chunks[0].start, c.end, true)
 		if err == nil {

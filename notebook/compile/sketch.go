@@ -138,6 +138,9 @@ func (c *compilation) effect(u *unit) effect {
 		}
 	}
 	maps.Copy(e.broken, c.broken)
+	if !c.redeclaresTypes() {
+		return e
+	}
 	for _, ch := range c.changes() {
 		if ch.stale != "" {
 			e.broken[ch.v.name] = ch.stale
@@ -153,6 +156,16 @@ func (c *compilation) effect(u *unit) effect {
 		e.decls[v.name] = &v
 	}
 	return e
+}
+
+// redeclaresTypes reports whether the types of earlier variables may change.
+func (c *compilation) redeclaresTypes() bool {
+	for name := range c.decls {
+		if old := c.n.visible[name]; old != nil && old.tok == token.TYPE {
+			return true
+		}
+	}
+	return false
 }
 
 // unknownType stands for the type of a variable that cannot be found out. It is

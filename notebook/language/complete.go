@@ -75,7 +75,8 @@ type completer struct {
 // complete answers a question. The service is locked.
 func (s *Service) complete(q Question) Completion {
 	c := s.candidates(q)
-	answer := Completion{N: q.N, From: q.Offset, To: q.Offset, Items: []Item{}}
+	at := notebook.UnitOffset(q.Source, q.at()) // inside of the source, whatever was asked
+	answer := Completion{N: q.N, From: at, To: at, Items: []Item{}}
 	if c == nil {
 		return answer
 	}
