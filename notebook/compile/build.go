@@ -95,7 +95,7 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		out := filepath.Join(dir, "cell.so")
 		job := linkJob{dir: dir, archive: archive, name: u.Module.Name, out: out, exports: em.exports, pkgs: n.pkgs}
 		if err := n.linker(full).link(ctx, job); err != nil {
-			return err
+			return &linkError{err}
 		}
 		return n.tool.cache.Put(out, u.Module.Path)
 	})

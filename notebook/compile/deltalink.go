@@ -21,6 +21,11 @@ func (e *missingError) Error() string {
 	return fmt.Sprintf("%d symbols are not in the process, %s among them", len(e.names), e.names[0])
 }
 
+// linkError says that a unit compiles and cannot be linked.
+type linkError struct{ error }
+
+func (e *linkError) Unwrap() error { return e.error }
+
 // deltaLinker links units against what a process already holds.
 type deltaLinker struct {
 	tool    *Toolchain

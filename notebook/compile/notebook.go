@@ -109,9 +109,9 @@ func (n *Notebook) Compile(ctx context.Context, cell Cell) (u *Unit, err error) 
 		return nil, err
 	}
 	u, err = n.compile(ctx, cell, n.link == LinkFull)
-	var missing *missingError
-	if errors.As(err, &missing) {
-		n.tool.log.Info("the delta link misses symbols", "cell", cell.ID, "symbols", missing.names)
+	var failed *linkError
+	if errors.As(err, &failed) && n.link == LinkDelta && ctx.Err() == nil {
+		n.tool.log.Warn("the delta link fails, the full link is tried", "cell", cell.ID, "err", err)
 		return n.compile(ctx, cell, true)
 	}
 	return u, err

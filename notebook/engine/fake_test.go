@@ -30,6 +30,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case script == "host":
 		beHost()
+	case script == "linker":
+		beLinker()
 	default:
 		beRuntime(script)
 	}

@@ -91,8 +91,8 @@ func (e *Engine) startWith(ctx context.Context, tools toolchain) error {
 		e.opts.Prepared(t.Toolchain)
 	}
 	r, err := e.launch(ctx, tools, exe, world)
-	if errors.Is(err, errDied) && ctx.Err() == nil {
-		// The trial of the delta link may have ended it; the next gets full links.
+	if (errors.Is(err, errDied) || errors.Is(err, compile.ErrTrial)) && ctx.Err() == nil {
+		// If it was the trial of the delta link, the next gets full links.
 		e.log.Warn("the runtime did not survive its start, trying again", "err", err)
 		r, err = e.launch(ctx, tools, exe, world)
 	}

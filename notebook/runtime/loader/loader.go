@@ -38,11 +38,12 @@ type Loader struct {
 
 	mu      sync.Mutex         // held while init functions run: loads keep their order
 	handles map[string]uintptr // by path
+	failed  map[string]error   // by path: loaded, but not initialised
 }
 
 // New checks what the loader assumes of the Go release.
 func New() (*Loader, error) {
-	l := &Loader{handles: map[string]uintptr{}}
+	l := &Loader{handles: map[string]uintptr{}, failed: map[string]error{}}
 	if err := l.mods.find(); err != nil {
 		return nil, fmt.Errorf("looking into the Go runtime: %w", err)
 	}
@@ -52,19 +53,26 @@ func New() (*Loader, error) {
 	return l, nil
 }
 
-// Load maps a module, unless its path was loaded before.
+// Load maps a module, unless its path was loaded before. A module whose
+// initialisation panicked stays, and Load says the same of it again.
 func (l *Loader) Load(m Module) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, loaded := l.handles[m.Path]; loaded {
-		return nil
+		return l.failed[m.Path]
 	}
-	handle, err := l.mods.open(m)
+	handle, tasks, err := l.mods.open(m)
 	if err != nil {
 		return fmt.Errorf("load %s: %w", m.Path, err)
 	}
 	l.handles[m.Path] = handle
-	return nil
+	if !m.Init {
+		return nil
+	}
+	if err := initialise(tasks); err != nil {
+		l.failed[m.Path] = fmt.Errorf("load %s: %w", m.Path, err)
+	}
+	return l.failed[m.Path]
 }
 
 // Func finds a function without parameters and results, in the module that was

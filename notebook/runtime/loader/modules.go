@@ -49,31 +49,38 @@ func (m *modules) find() error {
 	return nil
 }
 
-// open maps a module and makes it part of the program.
-func (m *modules) open(mod Module) (handle uintptr, err error) {
+// open maps a module and makes it part of the program. Its packages are still to
+// be initialised.
+func (m *modules) open(mod Module) (handle uintptr, tasks []*initTask, err error) {
 	before := lastmoduledatap
 	handle, err = dlopen(mod.Path)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if lastmoduledatap == before {
-		return 0, errors.New("it holds no Go module, or one that is loaded already")
+		return 0, nil, errors.New("it holds no Go module, or one that is loaded already")
 	}
 	if err := m.findNext(before); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	_, _, tasks, problem := lastModuleInit()
 	if problem != "" {
-		return 0, errors.New(problem)
+		return 0, nil, errors.New(problem)
 	}
 	m.moveFirst()
-	if err := oneItab(handle, mod); err != nil {
-		return 0, err
-	}
-	if mod.Init {
-		doInit(tasks)
-	}
-	return handle, nil
+	return handle, tasks, oneItab(handle, mod)
+}
+
+// initialise runs what initialises variables, and init functions. What panicked
+// must not be run again.
+func initialise(tasks []*initTask) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("its initialisation panicked: %v", v)
+		}
+	}()
+	doInit(tasks)
+	return nil
 }
 
 // findNext finds where a module's data point to the next module's: when the

@@ -7,14 +7,18 @@ import (
 	"unsafe"
 )
 
-type modules struct{}
+type (
+	modules  struct{}
+	initTask struct{}
+)
 
-func (*modules) find() error                  { return ErrUnsupported }
-func (*modules) open(Module) (uintptr, error) { return 0, ErrUnsupported }
-func checkTypes() error                       { return ErrUnsupported }
-func lookup(uintptr, string) unsafe.Pointer   { return nil }
-func function(unsafe.Pointer) func()          { return nil }
-func resolve(string) Symbol                   { return Symbol{} }
+func (*modules) find() error                               { return ErrUnsupported }
+func (*modules) open(Module) (uintptr, []*initTask, error) { return 0, nil, ErrUnsupported }
+func initialise([]*initTask) error                         { return ErrUnsupported }
+func checkTypes() error                                    { return ErrUnsupported }
+func lookup(uintptr, string) unsafe.Pointer                { return nil }
+func function(unsafe.Pointer) func()                       { return nil }
+func resolve(string) Symbol                                { return Symbol{} }
 
 // CatchExit is not possible here.
 func CatchExit(func(failed bool)) (release func(), err error) { return nil, ErrUnsupported }
