@@ -66,6 +66,7 @@ var rooms = []struct {
 	{"notebook/runtime/gokino-runtime", guest},
 	{"notebook", host},
 	{"notebook/cache", host},
+	{"notebook/compile/golink", host},
 	{"notebook/compile", host},
 	{"notebook/language", host},
 	{"notebook/engine", host},

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gokino/gokino/notebook/compile/golink"
 )
 
 // compile compiles Go source as a package main whose symbols begin with pkgPath,
@@ -89,7 +91,7 @@ func (n *Notebook) build(ctx context.Context, u *Unit, em emission, full bool) e
 		}
 		if strings.Contains(em.source, versionMark) {
 			if err := plainTypeNames(archive); err != nil {
-				return err
+				return fmt.Errorf("edit the names of types: %w", err)
 			}
 		}
 		out := filepath.Join(dir, "cell.so")
@@ -206,4 +208,19 @@ func numbered(src string) string {
 		fmt.Fprintf(&b, "%4d  %s", i, line)
 	}
 	return b.String()
+}
+
+// plainTypeNames takes the versions out of the names that package reflect knows
+// the types of a compiled package by: what tells versions apart are the names of
+// symbols, and programs that print a type's name are not to see them.
+func plainTypeNames(file string) error {
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	err = golink.RenameTypes(archive, versionMark, func(name []byte) []byte { return versionSuffix.ReplaceAll(name, nil) })
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, archive, 0o600)
 }

@@ -6,12 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// The fake library, as in -lgk, and its file name.
-const (
-	fakeLib  = "gk"
-	fakeName = "lib" + fakeLib + ".so"
+	"github.com/gokino/gokino/notebook/compile/golink"
 )
 
 // missingError says that a unit needs something the process does not have.
@@ -35,21 +31,21 @@ type deltaLinker struct {
 // link makes the shared object. The error is a *missingError if a cell refers to
 // something that is neither in it nor in the process.
 func (l deltaLinker) link(ctx context.Context, job linkJob) error {
-	if err := dropPluginTab(job.archive); err != nil {
+	if err := golink.DropPluginTab(job.archive); err != nil {
 		return err
 	}
-	unit, err := readObjectFile(job.archive)
+	unit, err := golink.ReadFile(job.archive)
 	if err != nil {
 		return err
 	}
-	wanted, local := unit.references(), unit.definitions()
+	wanted, local := unit.References(), unit.Definitions()
 	for _, a := range job.fresh {
-		pkg, err := readObjectFile(a.File)
+		pkg, err := golink.ReadFile(a.File)
 		if err != nil {
 			return err
 		}
-		wanted = append(wanted, pkg.references()...)
-		for name := range pkg.definitions() {
+		wanted = append(wanted, pkg.References()...)
+		for name := range pkg.Definitions() {
 			local[name] = true
 		}
 	}
@@ -60,13 +56,13 @@ func (l deltaLinker) link(ctx context.Context, job linkJob) error {
 	if len(missing) > 0 && len(job.fresh) == 0 { // much that a package refers to is never reached
 		return &missingError{missing}
 	}
-	lib := filepath.Join(job.dir, fakeName)
-	if err := os.WriteFile(lib, fakeLibrary(fake), 0o600); err != nil {
+	lib := filepath.Join(job.dir, golink.FakeName)
+	if err := os.WriteFile(lib, golink.FakeLibrary(fake), 0o600); err != nil {
 		return fmt.Errorf("write the library of what the process has: %w", err)
 	}
 	return l.tool.link(ctx, plugin{
 		dir: job.dir, archive: job.archive, name: job.name, out: job.out,
-		config: l.config(job, lib), shared: true, native: len(job.fresh) > 0, hidden: hide(unit, job.exports),
+		config: l.config(job, lib), shared: true, native: len(job.fresh) > 0, hidden: golink.Hide(unit, job.exports),
 	})
 }
 
@@ -86,56 +82,30 @@ func (l deltaLinker) config(job linkJob, lib string) string {
 	return b.String()
 }
 
-// What the linker itself refers to in every plugin.
-var (
-	linkerFuncs = []string{"runtime.mapinitnoop", "runtime.unreachableMethod"}
-	linkerVars  = []string{"runtime.lastmoduledatap", "runtime.tlsg", "go:link.abihash." + fakeName}
-	linkerTypes = []objSymbol{{name: "type:runtime.moduledata"}}
-)
-
 // offer lists the symbols that the process has of those wanted, as a library
 // would define them, and the names of those that nobody has.
-func (l deltaLinker) offer(ctx context.Context, wanted []objSymbol, local map[string]bool) (fake []fakeSymbol, missing []string, err error) {
-	for _, name := range linkerFuncs {
-		fake = append(fake, fakeSymbol{name: name + ".abiinternal", text: true})
-	}
-	for _, name := range linkerVars {
-		fake = append(fake, fakeSymbol{name: name})
-	}
-	wanted = append(wanted, linkerTypes...)
+func (l deltaLinker) offer(ctx context.Context, wanted []golink.Symbol, local map[string]bool) (fake []golink.Fake, missing []string, err error) {
+	fake, own := golink.Linker()
+	wanted = append(wanted, own...)
 	names := make([]string, len(wanted))
 	for i, w := range wanted {
-		names[i] = mangle(w.name)
+		names[i] = golink.Mangle(w.Name)
 	}
 	found, err := l.symbols.resolve(ctx, names)
 	if err != nil {
 		return nil, nil, fmt.Errorf("ask the runtime for symbols: %w", err)
 	}
 	for i, w := range wanted {
-		if local[w.name] {
+		if local[w.Name] {
 			continue
 		}
-		if s, ok := pretend(names[i], w.abi, found[names[i]]); ok {
+		if s, ok := golink.Pretend(names[i], w.ABI, golink.Known(found[names[i]])); ok {
 			fake = append(fake, s)
 		} else {
-			missing = append(missing, w.name)
+			missing = append(missing, w.Name)
 		}
 	}
 	return fake, missing, nil
-}
-
-// pretend returns the symbol that a shared library would have for what the
-// process knows by a name.
-func pretend(name string, abi uint16, s Symbol) (fakeSymbol, bool) {
-	switch {
-	case abi == abiInternal && s.Plain && strings.HasPrefix(name, "type:"):
-		return fakeSymbol{name: name, text: true}, true
-	case abi == abiInternal:
-		return fakeSymbol{name: name + ".abiinternal", text: true}, s.Plain
-	case s.ABI0:
-		return fakeSymbol{name: name + ".abi0", text: true}, true
-	}
-	return fakeSymbol{name: name, typ: s.Type, mask: s.Mask}, s.Plain
 }
 
 // symbolTable remembers what a process said about its symbols. What it has, it

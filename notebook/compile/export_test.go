@@ -51,11 +51,3 @@ func ScratchDraft(imp types.Importer) *Draft {
 	}
 	return d
 }
-
-var (
-	Mangle        = mangle
-	ReadObject    = func(data []byte) error { _, err := readObject(data); return err }
-	EditTypeNames = editTypeNames
-	ShortenName   = shortenName
-	EditObject    = func(data []byte) error { _, err := editObject(data, &hidden{}); return err }
-)

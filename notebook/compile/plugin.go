@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gokino/gokino/notebook/compile/golink"
 )
 
 // plugin is a compiled package main that is to become a shared object.
@@ -20,36 +22,7 @@ type plugin struct {
 	config  string // where the other packages are
 	shared  bool   // some of them in the fake library in dir
 	native  bool   // there may be C in what is linked
-	hidden  *hidden
-}
-
-// hidden says which symbols of a module are not for modules loaded later. The
-// nil value hides nothing.
-type hidden struct {
-	names map[string]bool
-}
-
-// has reports whether a symbol is hidden: those listed, and what each module has
-// for itself, which is its description, and the hashes by which the runtime
-// would compare it with others. Versions are compared when packages are loaded.
-func (h *hidden) has(symbol string) bool {
-	return h != nil && (h.names[symbol] || symbol == "go:main.inittasks" ||
-		strings.HasPrefix(symbol, "go:link.") || strings.HasPrefix(symbol, addModule))
-}
-
-// hide returns what to hide of a unit: everything but the symbols asked for, and
-// types and their method tables, so that a type stays one and the same in all
-// cells. The compiler gives the rest the same names in every unit.
-func hide(unit object, exports map[string]bool) *hidden {
-	h := &hidden{map[string]bool{}}
-	for _, d := range unit.defs {
-		isType := strings.HasPrefix(d.name, "type:") && !strings.HasPrefix(d.name, "type:.")
-		shared := (isType || strings.HasPrefix(d.name, "go:itab.")) && !isLocalType(d.name)
-		if name := mangle(d.name); !shared && !exports[name] {
-			h.names[name] = true
-		}
-	}
-	return h
+	hidden  *golink.Hidden
 }
 
 // link links a plugin. cmd/link leaves the last step to the C compiler; where
@@ -87,7 +60,7 @@ func (t *Toolchain) finishELF(ctx context.Context, p plugin, said string) error 
 	if err != nil {
 		return fmt.Errorf("read what cmd/link made: %w", err)
 	}
-	if data, err = editObject(data, p.hidden); err != nil {
+	if data, err = golink.Edit(data, p.hidden); err != nil {
 		return fmt.Errorf("edit what cmd/link made: %w", err)
 	}
 	if err := os.WriteFile(file, data, 0o600); err != nil {
@@ -161,7 +134,7 @@ func (p plugin) nativeArguments(said, object string) []string {
 		}
 		rest = rest[len(quoted):]
 		arg, err := strconv.Unquote(quoted)
-		fake := arg == "-l"+fakeLib || strings.Contains(arg, p.dir) && !strings.HasSuffix(arg, ".o")
+		fake := arg == "-l"+golink.FakeLib || strings.Contains(arg, p.dir) && !strings.HasSuffix(arg, ".o")
 		if err == nil && !fake {
 			args = append(args, arg)
 		}
@@ -175,10 +148,9 @@ func (t *Toolchain) linkMacho(ctx context.Context, p plugin, flags []string) err
 	flags = append(flags, "-extld="+t.env.CC)
 	if p.hidden != nil {
 		var list strings.Builder
-		for name := range p.hidden.names {
-			fmt.Fprintf(&list, "_%s\n", name)
+		for _, pattern := range p.hidden.Patterns() {
+			fmt.Fprintf(&list, "_%s\n", pattern)
 		}
-		fmt.Fprintf(&list, "_go:link.*\n_go:main.inittasks\n_%s*\n", addModule)
 		file := filepath.Join(p.dir, "hidden")
 		if err := os.WriteFile(file, []byte(list.String()), 0o600); err != nil {
 			return fmt.Errorf("write the list of hidden symbols: %w", err)

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"embed"
+	"io/fs"
 	"strings"
 )
 
@@ -9,17 +10,20 @@ import (
 // in. It is part of the keys of the cache, so that a new gokino makes things
 // anew exactly if it makes them in another way.
 //
-//go:embed build.go deltalink.go editobject.go fake.go fulllink.go mangle.go object.go
-//go:embed packages.go plugin.go plugintab.go roots.go toolchain.go typenames.go world.go
+//go:embed build.go deltalink.go fulllink.go packages.go plugin.go roots.go toolchain.go world.go
+//go:embed golink/edit.go golink/fake.go golink/hidden.go golink/linker.go golink/mangle.go
+//go:embed golink/object.go golink/plugintab.go golink/rootable.go golink/typenames.go
 var recipe embed.FS
 
 // recipeKey sums up the recipe.
 func recipeKey() string {
-	entries, _ := recipe.ReadDir(".")
 	var all strings.Builder
-	for _, e := range entries {
-		data, _ := recipe.ReadFile(e.Name())
-		all.Write(data)
+	for _, pattern := range []string{"*.go", "golink/*.go"} {
+		files, _ := fs.Glob(recipe, pattern)
+		for _, name := range files {
+			data, _ := recipe.ReadFile(name)
+			all.Write(data)
+		}
 	}
 	return digest(all.String())
 }

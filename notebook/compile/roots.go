@@ -3,8 +3,9 @@ package compile
 import (
 	"fmt"
 	"go/types"
-	"regexp"
 	"strings"
+
+	"github.com/gokino/gokino/notebook/compile/golink"
 )
 
 // rootsSource writes a main package that refers to everything in the packages
@@ -27,17 +28,17 @@ func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 			fmt.Fprintf(&imports, "import %s %q\n", name, a.Path)
 			exported.WriteString(list)
 		}
-		obj, err := readObjectFile(a.File)
+		obj, err := golink.ReadFile(a.File)
 		if err != nil {
 			return "", fmt.Errorf("find the functions of %s: %w", a.Path, err)
 		}
-		for _, s := range obj.defs {
-			if !rootable(s) || texted[s.name] {
+		for _, s := range obj.Defs {
+			if !s.Rootable() || texted[s.Name] {
 				continue
 			}
-			fmt.Fprintf(&texts, "//go:linkname t%d %s\nfunc t%[1]d()\n", len(texted), s.name)
+			fmt.Fprintf(&texts, "//go:linkname t%d %s\nfunc t%[1]d()\n", len(texted), s.Name)
 			fmt.Fprintf(&uses, "\tt%d,\n", len(texted))
-			texted[s.name] = true
+			texted[s.Name] = true
 		}
 	}
 	return imports.String() + "var Roots = []any{\n" + exported.String() + "}\n" +
@@ -91,17 +92,4 @@ func isOrdinary(t types.Type) bool {
 	}
 	face, ok := t.Underlying().(*types.Interface)
 	return !ok || face.IsMethodSet()
-}
-
-var (
-	linkable    = regexp.MustCompile(`^[A-Za-z0-9_./%()*~-]+$`)
-	partOfOther = regexp.MustCompile(`(\.(func|gowrap|deferwrap|init\.)?|-range)[0-9]|\.init$`)
-)
-
-// rootable reports whether a symbol is a function that can be referred to by a
-// linkname. Wrappers, which each object has for itself, and empty functions
-// make cmd/link fail; closures come with the function they are in.
-func rootable(s objSymbol) bool {
-	return s.text && s.abi == abiInternal && !s.dup && s.size > 1 && strings.Contains(s.name, ".") &&
-		linkable.MatchString(s.name) && !partOfOther.MatchString(s.name)
 }

@@ -1,4 +1,4 @@
-package compile
+package golink
 
 import (
 	"bytes"
@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// fakeSymbol is a symbol that a fake library pretends to define.
-type fakeSymbol struct {
-	name string
-	text bool // a function
+// Fake is a symbol that a fake library pretends to define.
+type Fake struct {
+	Name string
+	Text bool // a function
 
-	// typ and mask are set for types: the linker reads pointer masks out of
-	// their descriptions.
-	typ, mask []byte
+	// Type and Mask are set for types: the linker reads pointer masks out of
+	// their descriptions. They are what Known has.
+	Type, Mask []byte
 }
 
 // Where a fake library pretends to hold its data, and what the descriptions of
@@ -32,22 +32,22 @@ const (
 	kindUnsafePointer = 26
 )
 
-// fakeLibrary returns an ELF file that `cmd/link -linkshared` accepts as a Go
+// FakeLibrary returns an ELF file that `cmd/link -linkshared` accepts as a Go
 // shared library which defines the given symbols, and nothing else.
-func fakeLibrary(symbols []fakeSymbol) []byte {
+func FakeLibrary(symbols []Fake) []byte {
 	var data fakeData
 	names := []byte{0}
 	table := make([]byte, elf.Sym64Size) // the first entry of a symbol table is empty
 	for _, s := range symbols {
 		entry := elf.Sym64{Name: uint32(len(names)), Info: elf.ST_INFO(elf.STB_GLOBAL, elf.STT_OBJECT), Shndx: fakeDataSection, Value: fakeAddr, Size: 8}
-		if s.text {
+		if s.Text {
 			entry.Info = elf.ST_INFO(elf.STB_GLOBAL, elf.STT_FUNC)
 		}
-		if len(s.typ) >= typeSize {
-			entry.Value, entry.Size = data.addType(s), uint64(len(s.typ)+typeSize)
+		if len(s.Type) >= typeSize {
+			entry.Value, entry.Size = data.addType(s), uint64(len(s.Type)+typeSize)
 		}
 		table, _ = binary.Append(table, binary.LittleEndian, entry)
-		names = append(append(names, s.name...), 0)
+		names = append(append(names, s.Name...), 0)
 	}
 	return fakeFile([]fakeSection{
 		{},
@@ -59,7 +59,7 @@ func fakeLibrary(symbols []fakeSymbol) []byte {
 	})
 }
 
-// fakeDataSection is the index of .data in fakeLibrary.
+// fakeDataSection is the index of .data in a fake library.
 const fakeDataSection = 3
 
 // fakeData collects the content of the data section.
@@ -68,12 +68,12 @@ type fakeData struct{ bytes []byte }
 // addType adds the description of a type and returns its address. It becomes an
 // unsafe.Pointer without methods, for which the linker looks at nothing but the
 // pointer mask.
-func (d *fakeData) addType(s fakeSymbol) uint64 {
-	desc := append(bytes.Clone(s.typ[:typeSize]), make([]byte, typeSize)...)
+func (d *fakeData) addType(s Fake) uint64 {
+	desc := append(bytes.Clone(s.Type[:typeSize]), make([]byte, typeSize)...)
 	desc[typeTFlag] &^= tflagUncommon
 	desc[typeKind] = kindUnsafePointer
-	if len(s.mask) > 0 {
-		binary.LittleEndian.PutUint64(desc[typeGCData:], d.add(s.mask))
+	if len(s.Mask) > 0 {
+		binary.LittleEndian.PutUint64(desc[typeGCData:], d.add(s.Mask))
 	}
 	return d.add(desc)
 }

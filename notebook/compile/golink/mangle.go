@@ -1,4 +1,4 @@
-package compile
+package golink
 
 import (
 	"crypto/sha256"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// mangle turns a symbol's name into the one that cmd/link gives it in dynamic
+// Mangle turns a symbol's name into the one that cmd/link gives it in dynamic
 // symbol tables: names of types, and those of generic instances, can be very
 // long and hold any character, so they are hashed. See typeSymbolMangle in
 // cmd/link/internal/ld/lib.go.
-func mangle(name string) string {
+func Mangle(name string) string {
 	isType := strings.HasPrefix(name, "type:")
 	isInstance := strings.Contains(name, "@")
 	switch {
@@ -36,9 +36,9 @@ func nameHash(s string) string {
 	return base64.StdEncoding.EncodeToString(h[:6])
 }
 
-// isLocalType reports whether a symbol belongs to a type declared in a function,
+// IsLocalType reports whether a symbol belongs to a type declared in a function,
 // which is numbered as in "main.point·1".
-func isLocalType(name string) bool {
+func IsLocalType(name string) bool {
 	for {
 		_, rest, ok := strings.Cut(name, "·")
 		if !ok {

@@ -1,4 +1,4 @@
-package compile
+package golink
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ const (
 	droppedTab = "go:dropped.tab"
 )
 
-// dropPluginTab makes the linker drop the plugin table of a compiled package.
-func dropPluginTab(file string) error {
+// DropPluginTab makes the linker drop the plugin table of a compiled package.
+func DropPluginTab(file string) error {
 	archive, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read a compiled package: %w", err)
@@ -43,7 +43,7 @@ func renameSymbol(archive []byte, from, to string) (changed bool, err error) {
 	}
 	start := bytes.Index(body, []byte(objMagic))
 	if start < 0 {
-		return false, errObject
+		return false, ErrObject
 	}
 	r := objReader{data: body[start:]}
 	for _, block := range []int{blockSymdef, blockHasheddef, blockNonpkgdef} {

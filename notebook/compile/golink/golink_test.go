@@ -1,4 +1,4 @@
-package compile_test
+package golink_test
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gokino/gokino/notebook/compile"
+	"github.com/gokino/gokino/notebook/compile/golink"
 )
 
 func TestMangle(t *testing.T) {
@@ -22,7 +22,7 @@ func TestMangle(t *testing.T) {
 		{"main.f[main.a@b]", "main.f[/OJtoXuG]"},
 	}
 	for _, tt := range tests {
-		if got := compile.Mangle(tt.name); got != tt.want {
+		if got := golink.Mangle(tt.name); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -44,11 +44,11 @@ func anArchive(t testing.TB) []byte {
 
 func TestReadObject(t *testing.T) {
 	data := anArchive(t)
-	if err := compile.ReadObject(data); err != nil {
+	if _, err := golink.ReadObject(data); err != nil {
 		t.Fatal(err)
 	}
 	for n := 0; n < len(data); n += 97 { // truncated anywhere
-		_ = compile.ReadObject(data[:n])
+		_, _ = golink.ReadObject(data[:n])
 	}
 }
 
@@ -56,13 +56,13 @@ func FuzzReadObject(f *testing.F) {
 	f.Add([]byte("!<arch>\n"))
 	f.Add(bytes.Repeat([]byte{0xff}, 200))
 	f.Add([]byte("!<arch>\n_go_.o          0           0     0     644     30        `\n\x00go120ld0123456789012345678901234567890123456789"))
-	f.Fuzz(func(t *testing.T, data []byte) { _ = compile.ReadObject(data) })
+	f.Fuzz(func(t *testing.T, data []byte) { _, _ = golink.ReadObject(data) })
 }
 
 func FuzzEditTypeNames(f *testing.F) {
 	f.Add([]byte("!<arch>\n_go_.o          0           0     0     644     30        `\n\x00go120ld0123456789012345678901234567890123456789"))
 	f.Add(anArchive(f)[:4000])
-	f.Fuzz(func(t *testing.T, data []byte) { _ = compile.EditTypeNames(bytes.Clone(data)) })
+	f.Fuzz(func(t *testing.T, data []byte) { _ = golink.RenameTypes(bytes.Clone(data), "o", bytes.ToLower) })
 }
 
 func TestShortenName(t *testing.T) {
@@ -76,7 +76,7 @@ func TestShortenName(t *testing.T) {
 		{"", ""}, {"\x01", "\x01"}, {"\x01\xff", "\x01\xff"},
 	} {
 		data := []byte(tt.in)
-		compile.ShortenName(data)
+		golink.ShortenName(data, func(name []byte) []byte { return bytes.ReplaceAll(name, []byte("ꓸ2"), nil) })
 		if string(data) != tt.want {
 			t.Errorf("%q: %q, want %q", tt.in, data, tt.want)
 		}
@@ -88,5 +88,5 @@ func FuzzEditObject(f *testing.F) {
 	if out, err := exec.Command("sh", "-c", "echo 'int x; int f(void) { return x; }' | cc -x c -c -o /dev/stdout -").Output(); err == nil {
 		f.Add(out)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { _ = compile.EditObject(data) })
+	f.Fuzz(func(t *testing.T, data []byte) { _, _ = golink.Edit(data, &golink.Hidden{}) })
 }

@@ -1,4 +1,4 @@
-package compile
+package golink
 
 import (
 	"bytes"
@@ -12,11 +12,11 @@ import (
 const (
 	constructor = "go:link.addmoduledata"
 	addModule   = "runtime.addmoduledata"
-	worldsOwn   = addModule + ".abi0" // addModule in the symbol table of the world
+	worldsOwn   = addModule + assemblyMark // addModule in the symbol table of the world
 )
 
-// errELF is returned for what is not an object file of the expected kind.
-var errELF = errors.New("not a 64-bit ELF object")
+// ErrELF is returned for what is not an object file of the expected kind.
+var ErrELF = errors.New("not a 64-bit ELF object")
 
 // elfObject is a relocatable object being edited.
 type elfObject struct {
@@ -27,9 +27,9 @@ type elfObject struct {
 	symtab int // index of the symbol table
 }
 
-// editObject returns the object with its symbols hidden and renamed so that the
+// Edit returns the object with its symbols hidden and renamed so that the
 // module fits into a process.
-func editObject(data []byte, hidden *hidden) ([]byte, error) {
+func Edit(data []byte, hidden *Hidden) ([]byte, error) {
 	o, err := openObject(data)
 	if err != nil {
 		return nil, err
@@ -58,19 +58,19 @@ func editObject(data []byte, hidden *hidden) ([]byte, error) {
 }
 
 // editSymbol changes one global symbol and its name, in place.
-func editSymbol(s *elf.Sym64, name []byte, hidden *hidden) {
+func editSymbol(s *elf.Sym64, name []byte, hidden *Hidden) {
 	undefined := elf.SectionIndex(s.Shndx) == elf.SHN_UNDEF
 	switch {
-	case undefined && string(name) == "go:link.abihash."+fakeName:
+	case undefined && string(name) == abiHash+FakeName:
 		// The hash of a library that does not exist: an empty string.
 		s.Info, s.Shndx = elf.ST_INFO(elf.STB_GLOBAL, elf.STT_OBJECT), uint16(elf.SHN_COMMON)
 		s.Value, s.Size, s.Other = 8, 16, byte(elf.STV_HIDDEN)
 	case undefined:
 		// Executables and plugins do not mark the ABI of compiled functions.
-		if plain, ok := bytes.CutSuffix(name, []byte(".abiinternal")); ok {
+		if plain, ok := bytes.CutSuffix(name, []byte(internalMark)); ok {
 			name[len(plain)] = 0
 		}
-	case hidden.has(string(name)):
+	case hidden.Has(string(name)):
 		s.Other = byte(elf.STV_HIDDEN)
 	}
 }
@@ -87,7 +87,7 @@ func (o *elfObject) importAddModule(build elf.Sym64) error {
 		}
 	}
 	if relocations < 0 {
-		return errELF
+		return ErrELF
 	}
 	name, err := o.extend(int(o.list[o.symtab].Link), append([]byte(worldsOwn), 0))
 	if err != nil {
@@ -127,14 +127,14 @@ func (o *elfObject) call(relocations int, start uint64, symbol uint32) error {
 func openObject(data []byte) (*elfObject, error) {
 	o := &elfObject{data: data, order: binary.LittleEndian, symtab: -1}
 	if !bytes.HasPrefix(data, []byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB)}) {
-		return nil, errELF
+		return nil, ErrELF
 	}
 	if _, err := binary.Decode(data, o.order, &o.header); err != nil || o.header.Shoff > uint64(len(data)) {
-		return nil, errELF
+		return nil, ErrELF
 	}
 	o.list = make([]elf.Section64, o.header.Shnum)
 	if _, err := binary.Decode(data[o.header.Shoff:], o.order, o.list); err != nil {
-		return nil, errELF
+		return nil, ErrELF
 	}
 	for i, s := range o.list {
 		if elf.SectionType(s.Type) == elf.SHT_SYMTAB && int(s.Link) < len(o.list) {
@@ -142,7 +142,7 @@ func openObject(data []byte) (*elfObject, error) {
 		}
 	}
 	if o.symtab < 0 {
-		return nil, errELF
+		return nil, ErrELF
 	}
 	return o, nil
 }
@@ -151,7 +151,7 @@ func openObject(data []byte) (*elfObject, error) {
 func (o *elfObject) content(section int) ([]byte, error) {
 	s := o.list[section]
 	if s.Off+s.Size < s.Off || s.Off+s.Size > uint64(len(o.data)) {
-		return nil, errELF
+		return nil, ErrELF
 	}
 	return o.data[s.Off : s.Off+s.Size], nil
 }
@@ -188,7 +188,7 @@ func (o *elfObject) symbol(i int) (s elf.Sym64, name []byte, err error) {
 		return s, nil, err
 	}
 	if _, err := binary.Decode(table[i*elf.Sym64Size:], o.order, &s); err != nil || int(s.Name) >= len(names) {
-		return s, nil, errELF
+		return s, nil, ErrELF
 	}
 	name, _, _ = bytes.Cut(names[s.Name:], []byte{0})
 	return s, name, nil

@@ -1,0 +1,4 @@
+package golink
+
+// ShortenName gives the tests shortenName.
+var ShortenName = shortenName

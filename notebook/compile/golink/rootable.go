@@ -1,0 +1,21 @@
+package golink
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Names that a linkname directive can have, and those of closures and the like,
+// which come with the function they are in.
+var (
+	linkable    = regexp.MustCompile(`^[A-Za-z0-9_./%()*~-]+$`)
+	partOfOther = regexp.MustCompile(`(\.(func|gowrap|deferwrap|init\.)?|-range)[0-9]|\.init$`)
+)
+
+// Rootable reports whether a symbol is a function that can be referred to by a
+// linkname. Wrappers, which each object has for itself, empty functions and
+// closures make cmd/link fail.
+func (s Symbol) Rootable() bool {
+	return s.Text && s.ABI == ABIInternal && !s.Dup && s.Size > 1 && strings.Contains(s.Name, ".") &&
+		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
+}
