@@ -33,6 +33,12 @@ lint: ## gofmt and go vet
 test-go: ## Go tests with the race detector
 	$(GO) test -race -shuffle=on -timeout 20m ./...
 
+.PHONY: test-links
+test-links: ## what depends on the Go release: cells on both links, and what they assume
+	$(GO) version
+	$(GO) test ./notebook/compile/golink ./notebook/runtime/... ./notebook/compile -timeout 30m
+	GOKINO_TEST_LINK=full $(GO) test ./notebook/compile -run '^TestCases$$' -timeout 30m
+
 .PHONY: bench-once
 bench-once: ## every benchmark once, to keep them running
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 10m ./...
