@@ -48,19 +48,18 @@ export class Toolbar {
     this.runAll = button({ name: "Run all", text: "Run all", icon: "runAll", class: "primary", press: actions.runAll });
     this.runStale = button({ name: "Run stale", text: "Run stale", icon: "runStale", press: actions.runStale });
     this.interrupt = button({ name: "Interrupt", text: "Interrupt", icon: "stop", press: actions.interrupt });
-    this.restart = button({ name: "Restart runtime", text: "Restart", icon: "restart", press: actions.restart });
+    this.restart = button({ name: "Restart runtime", icon: "restart", press: actions.restart });
     this.addCode = button({ name: "Add code cell", text: "Code", icon: "add", press: actions.addCode });
     this.addText = button({ name: "Add text cell", text: "Text", icon: "add", press: actions.addText });
     this.undo = button({ name: "Undo delete", text: "Undo delete", icon: "undo", press: actions.undo });
     const help = button({ name: "Keyboard shortcuts", icon: "keys", keys: "?", press: actions.help });
     this.reactive = button({
       name: "Reactive",
-      text: "Reactive",
       icon: "reactive",
       keys: "cells run after those they depend on",
       press: () => actions.reactive(this.reactive.getAttribute("aria-pressed") !== "true"),
     });
-    const graph = button({ name: "Show graph", text: "Graph", icon: "graph", press: actions.graph });
+    const graph = button({ name: "Show graph", icon: "graph", press: actions.graph });
     const mark = h("span", { class: "bar-mark", "aria-hidden": "true" });
     this.element = h(
       "header",
