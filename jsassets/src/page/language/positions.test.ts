@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ChangeSet, EditorState } from "@codemirror/state";
+import { ChangeSet, EditorState, type TransactionSpec } from "@codemirror/state";
 import type { Diagnostic } from "../notebook.ts";
 import { Collab } from "../collab.ts";
 import * as read from "../reading.ts";
 import { apply } from "../store.ts";
-import { diagnosed, diagnosticsAt, setDiagnostics, spanOf, toDiagnostic } from "./diagnostics.ts";
+import { diagnosed, diagnosticsAt, quiet, setDiagnostics, spanOf, telling, toDiagnostic } from "./diagnostics.ts";
 import { after, afterAll, through } from "./positions.ts";
 
 function found(from: number, to: number, message = "m"): Diagnostic {
@@ -118,4 +118,23 @@ test("the key goes from finding to finding and round", () => {
     return state.selection.main.head;
   };
   assert.deepEqual([step(1), step(1), step(1), step(-1), step(-1)], [4, 8, 4, 8, 4]);
+});
+
+test("a finding is said where the cursor is put, not where one types", () => {
+  let state = editor("x := nope", found(5, 9));
+  const step = (spec: TransactionSpec) => (state = state.update(spec).state);
+  step({ selection: { anchor: 6 } });
+  assert.equal(telling(state), true);
+  step({ changes: { from: 6, insert: "o" }, selection: { anchor: 7 } });
+  assert.equal(telling(state), false);
+  step({ effects: setDiagnostics.of([found(5, 10)]) });
+  assert.equal(telling(state), false); // it came while one typed there
+  step({ selection: { anchor: 8 } });
+  step({ effects: setDiagnostics.of([]) });
+  assert.equal(telling(state), false);
+  step({ effects: setDiagnostics.of([found(5, 10)]), selection: { anchor: 6 } });
+  const view = { state, dispatch: step } as never;
+  assert.equal(quiet(view), true);
+  assert.equal(telling(state), false);
+  assert.equal(quiet({ state, dispatch: step } as never), false);
 });
