@@ -244,7 +244,11 @@ func (d *Draft) look(i int, n *Notebook) {
 // mean to cells above and below.
 func (d *Draft) study(i int, n *Notebook, src source) (c *compilation, u *unit, e effect, meant map[string]meaning) {
 	w := d.cells[i]
+	src, _, excluded := n.constrain(src)
 	o, errs := outlineSketch(src)
+	if wrong, ok := excluded.(Errors); ok { //nolint:errorlint // never wrapped
+		errs = append(errs, wrong...)
+	}
 	meant = map[string]meaning{}
 	for _, f := range o.free {
 		meant[f.text] = meaning{}

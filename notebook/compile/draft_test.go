@@ -58,6 +58,10 @@ func TestDraftFindings(t *testing.T) {
 		{"no storm", []string{"x := nope()", "y := x.Foo\ny.Bar()"}, `1 error "nope": undefined: nope`},
 		{"method of nothing", []string{"func (t T) M() {}\nfunc (int) N() {}"}, "1 error \"func\": undefined: T\n1 error \"func\": cannot define new methods on non-local type int"},
 		{"utf-8", []string{"s := \"äöü\"; s + nix"}, `1 error "nix": undefined: nix`},
+		{"skipped by its constraint", []string{"//go:build windows\nx := syscall.No()", "//go:build &&\ny := 1", "x"}, "2 error \"/\": invalid //go:build: unexpected token &&\n3 error \"x\": undefined: x"},
+		{"embedded", []string{"//go:embed x.txt\nvar s string\nlen(s)", "//go:embed x.txt\ns += \"x\""}, `2 error "/": misplaced //go:embed: it belongs above a variable declared at the top level of the cell`},
+		{"a type without a name here", []string{"le := binary.LittleEndian", "le.Uint16(nil) + le.Foo()"}, `2 error "Foo": le.Foo undefined (type binary.littleEndian has no field or method Foo)`},
+		{"a variable behind a label", []string{"again: x := 1\nif x > 1 { goto again }", "x + 1"}, ""},
 		{"generic", []string{"func Map[T, U any](s []T, f func(T) U) []U { return nil }", "var x []int = Map([]int{1}, func(i int) int { return i })"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

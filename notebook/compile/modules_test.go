@@ -201,6 +201,39 @@ const Is = "here"
 	}
 }
 
+// A notebook that is in no module gets at C through a package in a folder.
+func TestPackageWithCBesideTheNotebook(t *testing.T) {
+	dir := tree(t, `
+-- sums/go.mod --
+module sums
+
+go 1.24
+-- sums/sums.go --
+package sums
+
+// struct pair { int a, b; };
+// static int sum(struct pair p) { return p.a + p.b; }
+import "C"
+
+func Sum(a, b int) int { return int(C.sum(C.struct_pair{a: C.int(a), b: C.int(b)})) }
+`)
+	const cell = "import \"sums\"\nsums.Sum(3, 4)"
+	r := startRun(t, engine.Options{Dir: dir, GoMod: "require sums v0.0.0\nreplace sums => ./sums"})
+	cells(t, r, cell, "=> 7")
+	text, err := os.ReadFile(filepath.Join(dir, "sums/sums.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "sums/sums.go"), strings.Replace(string(text), "p.a + p.b", "p.a - p.b", 1))
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	cells(t, r, cell, "=> -1")
+}
+
 func TestUserModuleReplaces(t *testing.T) {
 	dir := tree(t, `
 -- app/go.mod --

@@ -137,6 +137,7 @@ func outlineSketch(src source) (o *outline, errs Errors) {
 		chunks[i] = s.chunk
 	}
 	o = &outline{src: src, decls: map[string]*Decl{}}
+	o.embeds, _ = src.embeddings() // not of a text that is no Go
 	note := func(err error) {
 		if wrong, ok := err.(Errors); ok { //nolint:errorlint // never wrapped
 			errs = append(errs, wrong...)
@@ -168,6 +169,9 @@ func outlineSketch(src source) (o *outline, errs Errors) {
 		for _, s := range o.segments[before:] {
 			s.group = group
 		}
+	}
+	if len(errs) == 0 {
+		note(o.misplaced())
 	}
 	return o, errs
 }

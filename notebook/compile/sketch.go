@@ -131,10 +131,10 @@ func (c *compilation) effect(u *unit) effect {
 		d.settle()
 		switch {
 		case invalid(u, d):
-			d.typ, d.unnamable = text(unknownType), false
+			d.typ, d.like, d.unnamable = text(unknownType), nil, false
 		case d.tok == token.VAR && d.unnamable:
 			c.sketch.errs = append(c.sketch.errs, c.unnamable(u, d))
-			d.typ, d.unnamable = text(unknownType), false
+			d.typ, d.like, d.unnamable = text(unknownType), nil, false
 		}
 	}
 	maps.Copy(e.broken, c.broken)

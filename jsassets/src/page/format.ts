@@ -41,7 +41,8 @@ export function status(cell: Cell, now: number): string {
     case "skipped":
       return "Skipped";
     case "idle":
-      return cell.stale ? "Stale" : "";
+      if (!cell.stale) return "";
+      return cell.kind === "mod" ? "Edited: restart the runtime to use it" : "Stale";
   }
 }
 
