@@ -148,10 +148,6 @@ func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	src, err := rootsSource(fresh, n.pkgs.importer)
-	if err != nil {
-		return err
-	}
 	key := []string{n.tool.built.folder, fmt.Sprint(n.link)}
 	for _, a := range fresh {
 		key = append(key, a.Path, a.File)
@@ -165,7 +161,7 @@ func (n *Notebook) loadPackages(ctx context.Context, fresh []archived) error {
 	m := Module{Path: filepath.Join(folder, id+".so"), Name: name, Anchor: name + ".Roots", Init: true}
 	if !n.tool.cache.Have(m.Path) {
 		err := n.inScratch(func(dir string) error {
-			archive, err := n.tool.compile(ctx, dir, name, src, n.pkgs)
+			archive, err := n.tool.compileRoots(ctx, dir, name, fresh, n.pkgs)
 			if err != nil {
 				return err
 			}

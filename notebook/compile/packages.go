@@ -51,7 +51,7 @@ func (t *Toolchain) list(ctx context.Context, space workspace, step string, tota
 
 func (t *Toolchain) listCommand(space workspace, paths []string) command {
 	fields := "-json=ImportPath,Name,Export,Standard,Dir,GoFiles,CgoFiles,SFiles,HFiles,CFiles,EmbedFiles"
-	return t.goCommand(space, append([]string{"list", "-v", "-export", "-deps", buildFlag, "-buildmode=plugin", fields}, paths...)...)
+	return t.goCommand(space, append([]string{"list", "-v", "-export", "-deps", compileFlag, assembleFlag, "-buildmode=plugin", fields}, paths...)...)
 }
 
 // listOutput runs a command of listCommand and reads what it says.

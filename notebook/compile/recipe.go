@@ -10,8 +10,8 @@ import (
 // in. It is part of the keys of the cache, so that a new gokino makes things
 // anew exactly if it makes them in another way.
 //
-//go:embed build.go deltalink.go fulllink.go packages.go plugin.go roots.go toolchain.go world.go
-//go:embed golink/edit.go golink/fake.go golink/hidden.go golink/linker.go golink/mangle.go
+//go:embed build.go deltalink.go fulllink.go packages.go plugin.go roots.go toolchain.go world.go wrappers.go
+//go:embed golink/archive.go golink/edit.go golink/fake.go golink/hidden.go golink/linker.go golink/mangle.go
 //go:embed golink/object.go golink/plugintab.go golink/rootable.go golink/typenames.go
 var recipe embed.FS
 

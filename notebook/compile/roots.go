@@ -13,11 +13,14 @@ import (
 // and every function, because calls of unexported ones are inlined into cells.
 func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 	var imports, exported, texts, uses strings.Builder
-	imports.WriteString("package main\nimport _ \"unsafe\"\n")
+	imports.WriteString("package main\nimport \"unsafe\"\n")
 	texted := map[string]bool{}
 	for i, a := range pkgs {
 		if a.Path == "runtime/cgo" {
 			continue // C code that is linked in whole
+		}
+		if a.Path == "runtime" {
+			exported.WriteString(basicTypes())
 		}
 		name := fmt.Sprintf("p%d", i)
 		list := exportedObjects(a.Path, name, imp)
@@ -41,8 +44,27 @@ func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 			texted[s.Name] = true
 		}
 	}
-	return imports.String() + "var Roots = []any{\n" + exported.String() + "}\n" +
+	return imports.String() + "var _ unsafe.Pointer\nvar Roots = []any{\n" + exported.String() + "}\n" +
 		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", nil
+}
+
+// basicTypes lists, as elements of a []any, the types that only package runtime
+// describes, on behalf of all packages.
+func basicTypes() string {
+	var b strings.Builder
+	for _, t := range types.Typ {
+		if t.Info()&types.IsUntyped == 0 && t.Kind() != types.Invalid {
+			name := t.Name()
+			if t.Kind() == types.UnsafePointer {
+				name = "unsafe.Pointer"
+			}
+			fmt.Fprintf(&b, "\t(*%s)(nil), (*[]%[1]s)(nil),\n", name)
+		}
+	}
+	for _, t := range []string{"any", "error", "func(error) string"} {
+		fmt.Fprintf(&b, "\t(*%s)(nil), (*[]%[1]s)(nil),\n", t)
+	}
+	return b.String()
 }
 
 // exportedObjects lists a package's exported objects as elements of a []any.

@@ -129,9 +129,13 @@ func (e goEnv) tags() string {
 	return strings.Join(tags, " ")
 }
 
-// buildFlag makes the compiler name the symbols of other packages, instead of
-// numbering them. Everything that cells meet must be compiled with it.
-const buildFlag = "-gcflags=all=-linkshared"
+// These make the compiler name the symbols of other packages, and the assembler
+// those of the runtime, instead of numbering them. Everything that cells meet must
+// be built with them.
+const (
+	compileFlag  = "-gcflags=all=-linkshared"
+	assembleFlag = "-asmflags=all=-linkshared"
+)
 
 // goCommand is a go command in a module context.
 func (t *Toolchain) goCommand(space workspace, args ...string) command {

@@ -99,16 +99,12 @@ func (t *Toolchain) World(ctx context.Context) (Module, error) {
 
 func (t *Toolchain) linkWorld(ctx context.Context, b *build, out string) error {
 	pkgs := newPackages(b.packages)
-	src, err := rootsSource(b.packages, pkgs.importer)
-	if err != nil {
-		return err
-	}
 	dir, err := t.cache.Scratch()
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	archive, err := t.compile(ctx, dir, worldName, src, pkgs)
+	archive, err := t.compileRoots(ctx, dir, worldName, b.packages, pkgs)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -42,7 +41,8 @@ const (
 	objMagic      = "\x00go120ld"
 	objOffsets    = 8 + 8 + 4
 	objSymbolSize = 21
-	symText       = 1 // objabi.STEXT, and further function kinds do not occur in compiled packages
+	objHeader     = 4096 // more than the lines before the magic string, which name Go's version
+	symText       = 1    // objabi.STEXT, and further function kinds do not occur in compiled packages
 	flagDup       = 1
 
 	// numbers of blocks
@@ -52,23 +52,32 @@ const (
 	blockNonpkgref = 7
 )
 
-// ReadObject reads the archive of a compiled package.
+// ReadObject reads the archive of a compiled package: what the compiler made of
+// Go, and the assembler of assembly.
 func ReadObject(archive []byte) (Object, error) {
-	body, err := archiveMember(archive, "_go_.o")
-	if err != nil {
-		return Object{}, err
-	}
-	start := bytes.Index(body, []byte(objMagic))
-	if start < 0 {
-		return Object{}, ErrObject
-	}
-	r := objReader{data: body[start:]}
 	var obj Object
-	for _, block := range []int{blockSymdef, blockHasheddef, blockNonpkgdef} {
-		obj.Defs = append(obj.Defs, r.symbols(block)...)
+	found := false
+	err := archiveMembers(archive, func(name string, body []byte) error {
+		start := bytes.Index(body[:min(len(body), objHeader)], []byte(objMagic))
+		if start < 0 || name == "__.PKGDEF" {
+			return nil // made by a C compiler, or what other packages see
+		}
+		found = found || name == "_go_.o"
+		return obj.add(objReader{data: body[start:]})
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("%w: no member _go_.o", ErrObject)
 	}
-	obj.Refs = r.symbols(blockNonpkgref)
-	return obj, r.err
+	return obj, err
+}
+
+// add adds what one object file says.
+func (o *Object) add(r objReader) error {
+	for _, block := range []int{blockSymdef, blockHasheddef, blockNonpkgdef} {
+		o.Defs = append(o.Defs, r.symbols(block)...)
+	}
+	o.Refs = append(o.Refs, r.symbols(blockNonpkgref)...)
+	return r.err
 }
 
 // ReadFile reads the archive in a file.
@@ -159,24 +168,4 @@ func (r *objReader) symbols(block int) (list []Symbol) {
 		})
 	}
 	return list
-}
-
-// archiveMember returns the content of a file in a Unix archive.
-func archiveMember(archive []byte, name string) ([]byte, error) {
-	const magic, header = "!<arch>\n", 60
-	rest, ok := bytes.CutPrefix(archive, []byte(magic))
-	if !ok {
-		return nil, ErrObject
-	}
-	for len(rest) >= header {
-		size, err := strconv.Atoi(strings.TrimSpace(string(rest[48:58])))
-		if err != nil || size < 0 || size > len(rest)-header {
-			return nil, ErrObject
-		}
-		if strings.TrimSpace(string(rest[:16])) == name {
-			return rest[header : header+size], nil
-		}
-		rest = rest[min(header+size+size&1, len(rest)):]
-	}
-	return nil, fmt.Errorf("%w: no member %s", ErrObject, name)
 }

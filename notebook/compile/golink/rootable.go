@@ -19,3 +19,7 @@ func (s Symbol) Rootable() bool {
 	return s.Text && s.ABI == ABIInternal && !s.Dup && s.Size > 1 && strings.Contains(s.Name, ".") &&
 		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
 }
+
+// IsWrapper reports whether a symbol is what assembly calls in the place of a
+// function in Go.
+func (s Symbol) IsWrapper() bool { return s.Text && s.ABI == ABI0 && s.Dup }
