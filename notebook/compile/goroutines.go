@@ -27,12 +27,20 @@ func (r *rewriting) where(n ast.Node) string {
 	return fmt.Sprintf("%s:%d", pos.Filename, pos.Line)
 }
 
-// starters are the functions of the standard library that call a func() of the
-// cell's in a goroutine of their own, and the number of that argument.
-var starters = map[string]int{
-	"(*sync.WaitGroup).Go": 0,
-	"time.AfterFunc":       1,
-	"context.AfterFunc":    1,
+// starter is a library's function that calls a function of the cell's in a
+// goroutine of its own: the number of that argument, and what guards it.
+type starter struct {
+	arg   int
+	guard string
+}
+
+// starters are those that cells use often.
+var starters = map[string]starter{
+	"(*sync.WaitGroup).Go":                      {0, "Guard"},
+	"time.AfterFunc":                            {1, "Guard"},
+	"context.AfterFunc":                         {1, "Guard"},
+	"(*golang.org/x/sync/errgroup.Group).Go":    {0, "GuardError"},
+	"(*golang.org/x/sync/errgroup.Group).TryGo": {0, "GuardError"},
 }
 
 // guardStarter wraps the function that a starter is given.
@@ -45,12 +53,13 @@ func (r *rewriting) guardStarter(call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	i, starts := starters[f.FullName()]
-	if !starts || len(call.Args) != i+1 { // a method expression, or f(g())
+	s, starts := starters[f.FullName()]
+	if !starts || len(call.Args) != s.arg+1 { // a method expression, or f(g())
 		return
 	}
-	r.insert(call.Args[i].Pos(), fmt.Sprintf("gkrt.Guard(%q, ", r.where(call)))
-	r.insert(call.Args[i].End(), ")")
+	arg := call.Args[s.arg]
+	r.insert(arg.Pos(), fmt.Sprintf("gkrt.%s(%q, ", s.guard, r.where(call)))
+	r.insert(arg.End(), ")")
 }
 
 // guard rewrites a go statement: `go f(a)` becomes

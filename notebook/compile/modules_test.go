@@ -117,6 +117,50 @@ func main() {}
 	}
 }
 
+// TestPanicInAnErrgroup has the workspace stand for the module.
+func TestPanicInAnErrgroup(t *testing.T) {
+	dir := tree(t, `
+-- go.work --
+go 1.24
+
+use ./sync
+use ./a
+-- a/go.mod --
+module example.com/a
+
+go 1.24
+-- sync/go.mod --
+module golang.org/x/sync
+
+go 1.24
+-- sync/errgroup/errgroup.go --
+package errgroup
+
+import "sync"
+
+type Group struct {
+	all sync.WaitGroup
+	err error
+}
+
+func (g *Group) Go(f func() error) {
+	g.all.Add(1)
+	go func() {
+		defer g.all.Done()
+		g.err = f()
+	}()
+}
+
+func (g *Group) Wait() error { g.all.Wait(); return g.err }
+`)
+	r := startRun(t, engine.Options{Dir: filepath.Join(dir, "a")})
+	cells(t, r,
+		"import \"golang.org/x/sync/errgroup\"\nvar g errgroup.Group\ng.Go(func() error { panic(\"boom\") })\ng.Wait()",
+		"...panic: boom...cell1:3...=> panic in a goroutine started at cell1:3",
+		"1", "=> 1",
+	)
+}
+
 func TestUserWorkspace(t *testing.T) {
 	dir := tree(t, `
 -- go.work --

@@ -132,6 +132,7 @@ func Poll()
 func Deep()
 func Show(...any)
 func Guard(string, func()) func()
+func GuardError(string, func() error) func() error
 func Recover(string)
 func Exit(int)
 func Sleep[D ~int64](d D) {}

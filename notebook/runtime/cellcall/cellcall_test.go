@@ -66,6 +66,13 @@ func TestCallsReachTheRuntime(t *testing.T) {
 		panic("p")
 	}()
 	cellcall.Guard("cell1:3", func() { r.add("called") })()
+	if err := cellcall.GuardError("cell1:4", func() error { return errFull })(); err != errFull {
+		t.Error(err)
+	}
+	err := cellcall.GuardError("cell1:5", func() error { panic("q") })()
+	if err == nil || err.Error() != "panic in a goroutine started at cell1:5" {
+		t.Error(err)
+	}
 	cellcall.Exit(4)
 	cellcall.Show(1, nil)
 	if n, err := cellcall.Print(1, 2); n != 1 || err != nil {
@@ -81,7 +88,8 @@ func TestCallsReachTheRuntime(t *testing.T) {
 		t.Error("other files")
 	}
 	want := []string{
-		"poll", "sleep 1000", "recovered p at cell1:2", "guarded at cell1:3", "called", "exit 4",
+		"poll", "sleep 1000", "recovered p at cell1:2", "guarded at cell1:3", "called",
+		"recovered q at cell1:5", "exit 4",
 		"show [1 <nil>]", "print [1 2]", "println []", "printf %d [5]",
 	}
 	if !slices.Equal(r.asked, want) {
