@@ -3,48 +3,41 @@
 import type { Link, View } from "../link/link.ts";
 import type { Actions, Then } from "./actions.ts";
 import { Banners } from "./banners.ts";
-import { CodeCell } from "./cell.ts";
 import type { Push } from "./collab.ts";
 import { h } from "./dom.ts";
 import { cellName, status } from "./format.ts";
+import { GraphView } from "./graphview.ts";
 import { Help } from "./help.ts";
 import { handleKey, wireKeys } from "./keys.ts";
 import { GoLanguage } from "./language/language.ts";
-import type { Cell, CellKind, Notebook, Span } from "./notebook.ts";
-import { arrange } from "./order.ts";
+import type { Cell, CellKind, Notebook } from "./notebook.ts";
 import * as read from "./reading.ts";
-import { GraphView } from "./graphview.ts";
-import { insertBar, type CellView, type Surroundings } from "./slot.ts";
+import { Sheet } from "./sheet.ts";
+import type { CellView } from "./slot.ts";
 import { adopt } from "./snapshot.ts";
 import { apply, OutOfStep } from "./store.ts";
-import { TextCell } from "./textcell.ts";
 import { Toasts } from "./toasts.ts";
 import { Toolbar, type PageState } from "./toolbar.ts";
 
 export class App implements Actions {
   readonly clientID = randomName();
   private notebook: Notebook | null = null;
-  private drawn: Notebook | null = null;
   private view!: View;
-  private readonly cells = new Map<number, CellView>();
+  private readonly sheet = new Sheet(this);
   private readonly toolbar: Toolbar;
   private readonly banners: Banners;
   private readonly toasts = new Toasts();
   private readonly keys = new Help();
   readonly language = new GoLanguage({
     send: (event, payload) => this.ask(event, payload),
-    select: (id, span) => this.select(id, span),
-    settled: () => this.settled(),
+    select: (id, span) => this.sheet.select(id, span),
+    settled: () => this.sheet.settled(),
     say: (message, kind) => this.toasts.show(message, kind),
   });
   private readonly graph = new GraphView((id) => this.focus(id));
-  private readonly list = h("div", { class: "cells" });
-  private readonly end: HTMLElement;
   private expecting: CellKind | null = null;
   private awaiting = true; // a snapshot: until it is here, what is sent or heard fits nothing
-  private current = 0; // the cell that had the keyboard last
   private scheduled = false;
-  private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     root: HTMLElement,
@@ -65,19 +58,13 @@ export class App implements Actions {
       graph: () => this.graph.open(),
     });
     this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
-    this.end = h("div", { class: "slot slot-end", hidden: true }, insertBar(this, null));
     const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
-    const body = h("main", { class: "sheet sheet-opening" }, this.list, this.end);
-    root.replaceChildren(top, body, this.toasts.element, this.toasts.spoken, this.keys.element, this.graph.element);
-    this.list.addEventListener("focusin", (event) => {
-      const region = (event.target as Element).closest<HTMLElement>(".cell");
-      if (region) this.current = Number(region.dataset["cellId"]);
-    });
+    root.replaceChildren(top, this.sheet.element, this.toasts.element, this.toasts.spoken, this.keys.element, this.graph.element);
     this.connect();
     link.watch(() => this.schedule());
     wireKeys(this);
     addEventListener("beforeunload", (event) => {
-      if (this.unconfirmed && link.connection.phase !== "open") event.preventDefault();
+      if (this.sheet.unconfirmed.length > 0 && link.connection.phase !== "open") event.preventDefault();
     });
   }
 
@@ -125,11 +112,11 @@ export class App implements Actions {
   }
 
   jump = (id: number, line: number, col: number): void => {
-    this.cells.get(id)?.edit({ line, col });
+    this.sheet.get(id)?.edit({ line, col });
   };
 
   leave(id: number): void {
-    this.cells.get(id)?.finish();
+    this.sheet.get(id)?.finish();
     this.focus(id);
   }
 
@@ -150,11 +137,11 @@ export class App implements Actions {
   }
 
   edit(id: number): void {
-    this.cells.get(id)?.edit();
+    this.sheet.get(id)?.edit();
   }
 
   focus(id: number): void {
-    this.cells.get(id)?.slot.region.focus();
+    this.sheet.get(id)?.slot.region.focus();
   }
 
   /// The cell before or after another, or null at the ends.
@@ -185,7 +172,7 @@ export class App implements Actions {
     this.notebook = adopt(before, read.notebook(payload));
     for (const cell of this.notebook.cells) {
       const base = before?.cells.find((known) => known.id === cell.id && known.kind === cell.kind);
-      if (base) this.cells.get(cell.id)?.resync(cell, base.source);
+      if (base) this.sheet.get(cell.id)?.resync(cell, base.source);
     }
     document.title = `${this.notebook.name || "Untitled"} · gokino`;
     this.draw(); // at once: events that follow are for these cells
@@ -195,7 +182,7 @@ export class App implements Actions {
     const { notebook } = this;
     if (!notebook || this.language.service.hear(event, payload)) return;
     const from = read.members(payload);
-    const view = this.cells.get(read.count(from["id"]));
+    const view = this.sheet.get(read.count(from["id"]));
     if (event === "error") return this.refused(from);
     if (this.awaiting) return;
     if (event === "rejectEdit") return view?.rejected();
@@ -218,10 +205,9 @@ export class App implements Actions {
     this.expecting = null;
     const id = read.count(from["id"]);
     if (from["event"] === "edit") {
-      const meant = id === 0 ? [...this.cells.values()] : [this.cells.get(id)];
-      const fresh = meant.filter((view) => view?.unconfirmed);
-      if (fresh.length === 0) return; // of a cell that is gone
-      for (const view of fresh) view!.refused();
+      const meant = this.sheet.unconfirmed.filter((view) => id === 0 || view === this.sheet.get(id));
+      if (meant.length === 0) return; // of a cell that is gone
+      for (const view of meant) view.refused();
       this.resync();
     }
     this.toasts.show(read.text(from["message"]));
@@ -250,7 +236,7 @@ export class App implements Actions {
   /// else deleted what was being written: the next keys are text, not commands for that cell.
   private deleted(before: Notebook, id: number): void {
     const active = document.activeElement;
-    if (!active || !this.cells.get(id)?.slot.element.contains(active)) return;
+    if (!active || !this.sheet.get(id)?.slot.element.contains(active)) return;
     const writing = active.matches("[role=textbox], iframe");
     const at = before.cells.findIndex((cell) => cell.id === id);
     this.draw();
@@ -267,7 +253,7 @@ export class App implements Actions {
   }
 
   private async runOne(id: number): Promise<void> {
-    const view = this.cells.get(id);
+    const view = this.sheet.get(id);
     view?.finish();
     if (this.notebook?.readonly || this.notebook?.cells[this.index(id)]?.kind !== "code") return;
     await view?.settled();
@@ -275,12 +261,8 @@ export class App implements Actions {
   }
 
   private async runMany(event: "runAll" | "runStale"): Promise<void> {
-    await this.settled();
+    await this.sheet.settled();
     this.tell(event, {});
-  }
-
-  private async settled(): Promise<void> {
-    await Promise.all([...this.cells.values()].map((view) => view.settled()));
   }
 
   /// Sends a question whose answer is of use now or never.
@@ -290,28 +272,13 @@ export class App implements Actions {
     return true;
   }
 
-  private select(id: number, span: Span): void {
-    const view = this.cells.get(id);
-    view?.select(span);
-    view?.slot.region.scrollIntoView({ block: "nearest" });
-  }
-
   private tell(event: string, payload: Record<string, unknown>): void {
     this.view.push(event, payload);
   }
 
-  /// Puts the keyboard where one works on in a cell: the editor of code, the text as it reads.
   private go(id: number): void {
     const cell = this.notebook?.cells[this.index(id)];
-    if (!cell) return;
-    const region = this.cells.get(id)!.slot.region;
-    if (cell.kind === "text" && cell.source !== "") region.focus();
-    else this.edit(id);
-    region.scrollIntoView({ block: "nearest" });
-  }
-
-  private get unconfirmed(): boolean {
-    return [...this.cells.values()].some((view) => view.unconfirmed);
+    if (cell) this.sheet.go(cell);
   }
 
   private index(id: number): number {
@@ -324,7 +291,7 @@ export class App implements Actions {
 
   /// The cell before which the toolbar adds: the one after the focused one.
   private afterFocused(): number | null {
-    return this.index(this.current) === -1 ? null : this.after(this.current);
+    return this.index(this.sheet.current) === -1 ? null : this.after(this.sheet.current);
   }
 
   private schedule(): void {
@@ -341,56 +308,12 @@ export class App implements Actions {
 
   private draw(): void {
     const { notebook } = this;
-    const page: PageState = { connection: this.link.connection, unconfirmed: this.unconfirmed };
+    const page: PageState = { connection: this.link.connection, unconfirmed: this.sheet.unconfirmed.length > 0 };
     this.banners.update(notebook, page);
     if (!notebook) return;
-    this.list.parentElement!.classList.remove("sheet-opening");
     this.toolbar.update(notebook, page);
-    if (notebook !== this.drawn) this.drawCells(notebook);
+    this.sheet.draw(notebook);
     this.graph.update(notebook);
-    this.drawn = notebook;
-    this.tickWhileRunning(notebook);
-  }
-
-  private drawCells(notebook: Notebook): void {
-    const present = new Set(notebook.cells.map((cell) => cell.id));
-    for (const [id, view] of this.cells) {
-      if (present.has(id)) continue;
-      view.close();
-      this.cells.delete(id);
-    }
-    const last = notebook.cells.length - 1;
-    const readonly = notebook.readonly !== "";
-    const nodes = new Map(notebook.graph.map((node) => [node.cell, node]));
-    notebook.cells.forEach((cell, i) =>
-      this.drawCell(cell, {
-        readonly,
-        first: i === 0,
-        last: i === last,
-        node: nodes.get(cell.id) ?? null,
-        sourceLimit: notebook.sourceLimit,
-      }),
-    );
-    arrange(this.list, notebook.cells.map((cell) => this.cells.get(cell.id)!.slot.element));
-    this.end.hidden = readonly;
-    this.list.classList.toggle("cells-empty", notebook.cells.length === 0);
-  }
-
-  private drawCell(cell: Cell, around: Surroundings): void {
-    const view = this.cells.get(cell.id);
-    if (view) view.update(cell, around);
-    else this.cells.set(cell.id, new (cell.kind === "text" ? TextCell : CodeCell)(cell, around, this));
-  }
-
-  private tickWhileRunning(notebook: Notebook): void {
-    const running = notebook.cells.some((cell) => cell.state === "running");
-    if (running === (this.ticking !== undefined)) return;
-    clearInterval(this.ticking);
-    this.ticking = running
-      ? setInterval(() => {
-          for (const view of this.cells.values()) view.tick(Date.now());
-        }, 100)
-      : undefined;
   }
 }
 
