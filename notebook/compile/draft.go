@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/importer"
 	"go/token"
@@ -244,7 +245,14 @@ func (d *Draft) look(i int, n *Notebook) {
 // mean to cells above and below.
 func (d *Draft) study(i int, n *Notebook, src source) (c *compilation, u *unit, e effect, meant map[string]meaning) {
 	w := d.cells[i]
+	var wrong Errors
+	if kept, _, err := n.constrain(src); err == nil {
+		src = kept
+	} else if errors.As(err, &wrong) {
+		src = newSource(src.cell, "")
+	}
 	o, errs := outlineSketch(src)
+	errs = append(errs, wrong...)
 	meant = map[string]meaning{}
 	for _, f := range o.free {
 		meant[f.text] = meaning{}

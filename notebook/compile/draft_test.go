@@ -58,6 +58,11 @@ func TestDraftFindings(t *testing.T) {
 		{"no storm", []string{"x := nope()", "y := x.Foo\ny.Bar()"}, `1 error "nope": undefined: nope`},
 		{"method of nothing", []string{"func (t T) M() {}\nfunc (int) N() {}"}, "1 error \"func\": undefined: T\n1 error \"func\": cannot define new methods on non-local type int"},
 		{"utf-8", []string{"s := \"äöü\"; s + nix"}, `1 error "nix": undefined: nix`},
+		{"predeclared", []string{"len := 3\nvar s string = len", "var t string = len"}, "1 error \"len\": cannot use len (variable of type int) as string value in variable declaration\n2 error \"len\": cannot use len (variable of type int) as string value in variable declaration"},
+		{"skipped", []string{"//go:build windows\n\nx := y", "x"}, `2 error "x": undefined: x`},
+		{"bad constraint", []string{"//go:build &&\n\nx := 1"}, `1 error "//go:build &&": invalid //go:build: unexpected token &&`},
+		{"misplaced embed", []string{"x := 1\n//go:embed a\ny := 1"}, `1 error "//go:embed a": misplaced //go:embed: it belongs above a variable declared at the top level of the cell`},
+		{"reserved", []string{"gkrt := 1"}, `1 error "gkrt": gokino keeps this name for itself: choose another`},
 		{"generic", []string{"func Map[T, U any](s []T, f func(T) U) []U { return nil }", "var x []int = Map([]int{1}, func(i int) int { return i })"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

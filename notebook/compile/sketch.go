@@ -176,7 +176,7 @@ func invalid(u *unit, d *Decl) bool {
 	if d.tok != token.VAR {
 		return false
 	}
-	obj := u.pkg.Scope().Lookup(d.name)
+	obj := u.pkg.Scope().Lookup(unitName(d.name))
 	return obj == nil || strings.Contains(types.TypeString(obj.Type(), nil), "invalid type")
 }
 
