@@ -120,11 +120,14 @@ func (d *Draft) Set(cells []Written) {
 	d.cells = now
 }
 
+// maxRounds is how often cells are looked at from the top down: what they take
+// from cells below them, and those from cells below them, takes a round each.
+const maxRounds = 10
+
 // Check looks at the cells that have changed, and at those that see something
 // else than before because of it. It stops early when ctx ends.
 func (d *Draft) Check(ctx context.Context) error {
-	// What cells above take from cells below is known after a first round.
-	for range 2 {
+	for range maxRounds {
 		again, err := d.round(ctx)
 		if err != nil {
 			return err

@@ -1,7 +1,10 @@
 package compile_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -71,4 +74,65 @@ func TestDraftFindings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDraftAgreesWithCompile holds, for all cells in testdata/cases, that a draft
+// finds an error in a cell if and only if compiling the cell does, and at the same
+// place.
+func TestDraftAgreesWithCompile(t *testing.T) {
+	files, _ := filepath.Glob("testdata/cases/*.txtar")
+	imp := newImporter()
+	compared := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := parseArchive(string(data))
+		n, d := compile.Scratch(imp), compile.ScratchDraft(imp)
+		var good []compile.Written // cells that compile
+		for i := 1; a.cell(i) != nil; i++ {
+			source := strings.TrimSuffix(a.cell(i).text, "\n")
+			for _, path := range imported(source) {
+				compile.Load(d, path)
+			}
+			_, _, err := n.Translate(compile.Cell{ID: i, Source: source}, false, imported(source)...)
+			written := append(good[:len(good):len(good)], compile.Written{ID: i, Source: source})
+			d.Set(written)
+			if err := d.Check(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err == nil {
+				good = written
+			}
+			compared++
+			if want, got := firstError(err), firstFinding(d, i, source); want != got {
+				t.Errorf("%s, cell %d: compile says %q, the draft %q", filepath.Base(file), i, want, got)
+			}
+		}
+	}
+	if compared < 200 {
+		t.Errorf("only %d cells", compared)
+	}
+}
+
+// firstError is the line and message of what the compiler says first.
+func firstError(err error) string {
+	var wrong compile.Errors
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("%d: %s", wrong[0].Line, wrong[0].Message)
+	}
+	return err.Error()
+}
+
+func firstFinding(d *compile.Draft, id int, source string) string {
+	for _, f := range d.Findings(id) {
+		if f.Severity == compile.SeverityError {
+			return fmt.Sprintf("%d: %s", 1+strings.Count(source[:f.Start], "\n"), f.Message)
+		}
+	}
+	return ""
 }

@@ -137,6 +137,10 @@ func (c *compilation) effect(u *unit) effect {
 			d.typ, d.unnamable = text(unknownType), false
 		}
 	}
+	if len(c.embeds) > 0 {
+		_, err := c.embed(newWriter(c.checkName), u, map[*segment]template{})
+		c.sketch.note(err)
+	}
 	maps.Copy(e.broken, c.broken)
 	if !c.redeclaresTypes() {
 		return e
