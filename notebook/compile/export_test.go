@@ -52,11 +52,5 @@ func ScratchDraft(imp types.Importer) *Draft {
 	return d
 }
 
-var (
-	Mangle     = mangle
-	ReadObject = func(data []byte) error { _, err := readObject(data); return err }
-	EditObject = func(data []byte) error { _, err := editObject(data, &hidden{}); return err }
-)
-
 // Load makes a draft take a package for loaded.
 func Load(d *Draft, path string) { d.pkgs.loaded[path] = true }

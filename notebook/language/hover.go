@@ -293,6 +293,9 @@ func (s *Service) definition(q Question) Definition {
 		return d
 	}
 	if spot, ok := v.Locate(obj); ok {
+		if s.draft.Deleted(spot.Cell) {
+			return d
+		}
 		text := q.Source
 		if spot.Cell != q.ID {
 			text = s.draft.Source(spot.Cell)
