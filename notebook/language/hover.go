@@ -262,7 +262,7 @@ func (s *Service) describe(q Question) Description {
 		return d
 	}
 	for _, x := range c.list {
-		if x.Label != q.Label {
+		if x.Label != q.Label || q.Detail != "" && x.Detail != q.Detail {
 			continue
 		}
 		switch {
