@@ -119,3 +119,9 @@ func (a *Analysis) Shown() (start, end int, ok bool) {
 	}
 	return s.span[0], s.span[1], true
 }
+
+// Deleted reports whether a cell is not in the document any more.
+func (d *Draft) Deleted(id int) bool {
+	_, w := d.cell(id)
+	return w == nil || w.Written.Deleted
+}

@@ -49,6 +49,12 @@
 // A //go:embed directive above a variable that a cell declares gives it the
 // content of files in the notebook's folder each time the cell runs.
 //
+// # Drafts
+//
+// A [Draft] takes cells through the same steps up to the check, without a process
+// and without giving up at the first error, for whoever wants to know what they
+// mean while they are being written.
+//
 // # Guarantees
 //
 // A [Notebook] changes only in [Notebook.Commit]: a cell that does not compile,

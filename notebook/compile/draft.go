@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/importer"
 	"go/token"
@@ -119,11 +120,14 @@ func (d *Draft) Set(cells []Written) {
 	d.cells = now
 }
 
+// maxRounds is how often cells are looked at from the top down: what they take
+// from cells below them, and those from cells below them, takes a round each.
+const maxRounds = 10
+
 // Check looks at the cells that have changed, and at those that see something
 // else than before because of it. It stops early when ctx ends.
 func (d *Draft) Check(ctx context.Context) error {
-	// What cells above take from cells below is known after a first round.
-	for range 2 {
+	for range maxRounds {
 		again, err := d.round(ctx)
 		if err != nil {
 			return err
@@ -244,11 +248,14 @@ func (d *Draft) look(i int, n *Notebook) {
 // mean to cells above and below.
 func (d *Draft) study(i int, n *Notebook, src source) (c *compilation, u *unit, e effect, meant map[string]meaning) {
 	w := d.cells[i]
-	src, _, excluded := n.constrain(src)
-	o, errs := outlineSketch(src)
-	if wrong, ok := excluded.(Errors); ok { //nolint:errorlint // never wrapped
-		errs = append(errs, wrong...)
+	var wrong Errors
+	if kept, _, err := n.constrain(src); err == nil {
+		src = kept
+	} else if errors.As(err, &wrong) {
+		src = newSource(src.cell, "")
 	}
+	o, errs := outlineSketch(src)
+	errs = append(errs, wrong...)
 	meant = map[string]meaning{}
 	for _, f := range o.free {
 		meant[f.text] = meaning{}

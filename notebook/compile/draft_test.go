@@ -1,7 +1,10 @@
 package compile_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -58,10 +61,13 @@ func TestDraftFindings(t *testing.T) {
 		{"no storm", []string{"x := nope()", "y := x.Foo\ny.Bar()"}, `1 error "nope": undefined: nope`},
 		{"method of nothing", []string{"func (t T) M() {}\nfunc (int) N() {}"}, "1 error \"func\": undefined: T\n1 error \"func\": cannot define new methods on non-local type int"},
 		{"utf-8", []string{"s := \"äöü\"; s + nix"}, `1 error "nix": undefined: nix`},
-		{"skipped by its constraint", []string{"//go:build windows\nx := syscall.No()", "//go:build &&\ny := 1", "x"}, "2 error \"/\": invalid //go:build: unexpected token &&\n3 error \"x\": undefined: x"},
-		{"embedded", []string{"//go:embed x.txt\nvar s string\nlen(s)", "//go:embed x.txt\ns += \"x\""}, `2 error "/": misplaced //go:embed: it belongs above a variable declared at the top level of the cell`},
 		{"a type without a name here", []string{"le := binary.LittleEndian", "le.Uint16(nil) + le.Foo()"}, `2 error "Foo": le.Foo undefined (type binary.littleEndian has no field or method Foo)`},
 		{"a variable behind a label", []string{"again: x := 1\nif x > 1 { goto again }", "x + 1"}, ""},
+		{"predeclared", []string{"len := 3\nvar s string = len", "var t string = len"}, "1 error \"len\": cannot use len (variable of type int) as string value in variable declaration\n2 error \"len\": cannot use len (variable of type int) as string value in variable declaration"},
+		{"skipped", []string{"//go:build windows\n\nx := y", "x"}, `2 error "x": undefined: x`},
+		{"bad constraint", []string{"//go:build &&\n\nx := 1"}, `1 error "//go:build &&": invalid //go:build: unexpected token &&`},
+		{"misplaced embed", []string{"x := 1\n//go:embed a\ny := 1"}, `1 error "//go:embed a": misplaced //go:embed: it belongs above a variable declared at the top level of the cell`},
+		{"reserved", []string{"gkrt := 1"}, `1 error "gkrt": gokino keeps this name for itself: choose another`},
 		{"generic", []string{"func Map[T, U any](s []T, f func(T) U) []U { return nil }", "var x []int = Map([]int{1}, func(i int) int { return i })"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,4 +76,65 @@ func TestDraftFindings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDraftAgreesWithCompile holds, for all cells in testdata/cases, that a draft
+// finds an error in a cell if and only if compiling the cell does, and at the same
+// place.
+func TestDraftAgreesWithCompile(t *testing.T) {
+	files, _ := filepath.Glob("testdata/cases/*.txtar")
+	imp := newImporter()
+	compared := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := parseArchive(string(data))
+		n, d := compile.Scratch(imp), compile.ScratchDraft(imp)
+		var good []compile.Written // cells that compile
+		for i := 1; a.cell(i) != nil; i++ {
+			source := strings.TrimSuffix(a.cell(i).text, "\n")
+			for _, path := range imported(source) {
+				compile.Load(d, path)
+			}
+			_, _, err := n.Translate(compile.Cell{ID: i, Source: source}, false, imported(source)...)
+			written := append(good[:len(good):len(good)], compile.Written{ID: i, Source: source})
+			d.Set(written)
+			if err := d.Check(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err == nil {
+				good = written
+			}
+			compared++
+			if want, got := firstError(err), firstFinding(d, i, source); want != got {
+				t.Errorf("%s, cell %d: compile says %q, the draft %q", filepath.Base(file), i, want, got)
+			}
+		}
+	}
+	if compared < 200 {
+		t.Errorf("only %d cells", compared)
+	}
+}
+
+// firstError is the line and message of what the compiler says first.
+func firstError(err error) string {
+	var wrong compile.Errors
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("%d: %s", wrong[0].Line, wrong[0].Message)
+	}
+	return err.Error()
+}
+
+func firstFinding(d *compile.Draft, id int, source string) string {
+	for _, f := range d.Findings(id) {
+		if f.Severity == compile.SeverityError {
+			return fmt.Sprintf("%d: %s", 1+strings.Count(source[:f.Start], "\n"), f.Message)
+		}
+	}
+	return ""
 }

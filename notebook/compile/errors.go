@@ -70,6 +70,9 @@ func earlier(s string) string {
 	return versionSuffix.ReplaceAllString(s, " (earlier version)")
 }
 
+// plain returns a name as the user wrote it.
+func plain(name string) string { return versionSuffix.ReplaceAllString(name, "") }
+
 // newError makes an Error of a position that line directives have put into a
 // cell. A position elsewhere counts as the beginning of cell.
 func newError(cell int, pos token.Position, message string) Error {

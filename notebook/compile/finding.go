@@ -53,10 +53,11 @@ func sortFindings(list []Finding) []Finding {
 // findings returns what is wrong with a cell that was looked at.
 func (d *Draft) findings(i int, c *compilation, u *unit) []Finding {
 	var list []Finding
+	src := d.cells[i].src // c has nothing of a cell that is skipped
 	for _, e := range c.sketch.errs {
-		if e.Cell == c.src.cell {
-			start := c.src.offset(e.Line, e.Col)
-			list = append(list, Finding{Start: start, End: c.src.tokenEnd(start), Severity: SeverityError, Message: e.Message})
+		if e.Cell == src.cell {
+			start := src.offset(e.Line, e.Col)
+			list = append(list, Finding{Start: start, End: src.tokenEnd(start), Severity: SeverityError, Message: e.Message})
 		}
 	}
 	a := &Analysis{draft: d, index: i, c: c, u: u}
@@ -72,7 +73,7 @@ func (d *Draft) findings(i int, c *compilation, u *unit) []Finding {
 	}
 	list = append(list, d.imported(c)...)
 	for i, f := range list {
-		list[i].Start, list[i].End = c.src.widen(f.Start, f.End)
+		list[i].Start, list[i].End = src.widen(f.Start, f.End)
 	}
 	return sortFindings(list)
 }
@@ -183,6 +184,9 @@ func (s source) tokenEnd(offset int) int {
 		return len(s.text)
 	}
 	rest := s.text[offset:]
+	if comment, _, _ := strings.Cut(rest, "\n"); strings.HasPrefix(comment, "//") {
+		return offset + len(comment)
+	}
 	file := token.NewFileSet().AddFile("", -1, len(rest))
 	var sc scanner.Scanner
 	sc.Init(file, []byte(rest), func(token.Position, string) {}, 0)

@@ -5,8 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
-
-	"github.com/gokino/gokino/kernel"
 )
 
 // Spot is a stretch of a cell.
@@ -21,7 +19,7 @@ func (a *Analysis) Locate(obj types.Object) (spot Spot, ok bool) {
 	if d := a.u.declared[obj.Name()]; d != nil && obj.Parent() == a.u.pkg.Scope() && d.tok == token.VAR && a.c.decls[d.name] != d {
 		return a.draft.locate(d.cell, d.name)
 	}
-	return a.spot(obj.Pos(), kernel.PlainName(obj.Name()))
+	return a.spot(obj.Pos(), plain(obj.Name()))
 }
 
 // spot returns the place of a name in a cell.
@@ -52,7 +50,7 @@ func (d *Draft) locate(cell int, name string) (Spot, bool) {
 	if a == nil {
 		return Spot{}, false
 	}
-	obj := a.u.pkg.Scope().Lookup(name)
+	obj := a.u.pkg.Scope().Lookup(unitName(name))
 	if obj == nil {
 		return Spot{}, false
 	}
@@ -99,7 +97,7 @@ func (a *Analysis) Uses(f func(s Spot, obj types.Object)) {
 		if obj == nil {
 			return
 		}
-		if s, ok := a.spot(id.Pos(), kernel.PlainName(id.Name)); ok && s.Cell == a.c.src.cell {
+		if s, ok := a.spot(id.Pos(), plain(id.Name)); ok && s.Cell == a.c.src.cell {
 			f(s, obj)
 		}
 	}

@@ -75,6 +75,10 @@ func (r *recovery) take(i int) {
 		r.open = append(r.open, t)
 	case token.RPAREN, token.RBRACE, token.RBRACK:
 		r.closes(t)
+	case token.IDENT:
+		if reserved.MatchString(t.lit) && (i == 0 || r.toks[i-1].tok != token.PERIOD) {
+			r.fail(t.offset, "gokino keeps this name for itself: choose another")
+		}
 	case token.PACKAGE:
 		r.fail(t.offset, "a cell needs no package clause: all cells are one package main")
 	}
@@ -143,6 +147,9 @@ func outlineSketch(src source) (o *outline, errs Errors) {
 			errs = append(errs, wrong...)
 		}
 	}
+	var err error
+	o.embeds, err = src.embeddings()
+	note(err)
 	for _, t := range comments(src) {
 		note(src.refuse(t.lit, t.offset))
 	}

@@ -137,6 +137,10 @@ func (c *compilation) effect(u *unit) effect {
 			d.typ, d.like, d.unnamable = text(unknownType), nil, false
 		}
 	}
+	if len(c.embeds) > 0 {
+		_, err := c.embed(newWriter(c.checkName), u, map[*segment]template{})
+		c.sketch.note(err)
+	}
 	maps.Copy(e.broken, c.broken)
 	if !c.redeclaresTypes() {
 		return e
@@ -176,7 +180,7 @@ func invalid(u *unit, d *Decl) bool {
 	if d.tok != token.VAR {
 		return false
 	}
-	obj := u.pkg.Scope().Lookup(d.name)
+	obj := u.pkg.Scope().Lookup(unitName(d.name))
 	return obj == nil || strings.Contains(types.TypeString(obj.Type(), nil), "invalid type")
 }
 

@@ -262,7 +262,7 @@ func (s *Service) describe(q Question) Description {
 		return d
 	}
 	for _, x := range c.list {
-		if x.Label != q.Label {
+		if x.Label != q.Label || q.Detail != "" && x.Detail != q.Detail {
 			continue
 		}
 		switch {
@@ -293,6 +293,9 @@ func (s *Service) definition(q Question) Definition {
 		return d
 	}
 	if spot, ok := v.Locate(obj); ok {
+		if s.draft.Deleted(spot.Cell) {
+			return d
+		}
 		text := q.Source
 		if spot.Cell != q.ID {
 			text = s.draft.Source(spot.Cell)

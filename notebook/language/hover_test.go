@@ -91,6 +91,13 @@ func TestDefinition(t *testing.T) {
 			t.Errorf("%q: %s, want %s", c.source, got, c.want)
 		}
 	}
+	gone := open(t, "", "")
+	gone.cells = append([]language.Cell{}, language.Cell{ID: 2}, language.Cell{ID: 9, Source: "x := 1", Known: true, Deleted: true})
+	gone.check()
+	_, answer := gone.Ask(t.Context(), "definition", language.Question{N: 7, ID: 2, Source: "x"})
+	if got := fmt.Sprint(answer); got != "{7 0 0 0  0 }" {
+		t.Error("in a deleted cell:", got)
+	}
 	d := r.ask("definition", "new(strings.Builder).WriteSt|ring(\"\")").(language.Definition)
 	if d.URL != "https://pkg.go.dev/strings#Builder.WriteString" || d.File != "strings/builder.go" || d.Line == 0 {
 		t.Errorf("%+v", d)

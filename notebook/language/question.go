@@ -16,6 +16,7 @@ type Question struct {
 	Offset   int
 	Explicit bool   // complete: asked for by a key
 	Label    string // describe: the item
+	Detail   string // describe: the item's, if there are several of one label; or ""
 	Name     string // rename: the new name, or ""
 }
 

@@ -95,10 +95,8 @@ func (r *renaming) find(q Question) (Renaming, error) {
 		}
 		return Renaming{}, errNoName
 	}
-	for _, c := range r.cells {
-		if c.ID == spot.Cell && c.Deleted {
-			return Renaming{}, fmt.Errorf("%s is declared in a cell that was deleted", obj.Name())
-		}
+	if r.draft.Deleted(spot.Cell) {
+		return Renaming{}, fmt.Errorf("%s is declared in a cell that was deleted", obj.Name())
 	}
 	r.target, r.name = spot, r.draft.Source(spot.Cell)[spot.Start:spot.End]
 	r.spots = r.mentions(spot, r.name)
@@ -158,8 +156,14 @@ func (r *renaming) mentions(target compile.Spot, name string) map[compile.Spot]b
 	return spots
 }
 
-// try renames in the draft and returns what would go wrong.
+// try renames in the draft and returns what would go wrong. Cells of which some
+// is not understood may mention the name where nobody sees it.
 func (r *renaming) try(ctx context.Context, name string) error {
+	for _, c := range r.cells {
+		if !c.Deleted && strings.Contains(c.Source, r.name) && compile.Syntax(c.Source) != nil {
+			return fmt.Errorf("cell %d mentions %s and does not parse: mend it first", c.ID, r.name)
+		}
+	}
 	wrong := r.errors()
 	renamed := slices.Clone(r.cells)
 	for i, c := range renamed {

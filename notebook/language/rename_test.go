@@ -64,6 +64,7 @@ func TestRename(t *testing.T) {
 		{"y", []string{"fm|t.Println()"}, "", "a package is renamed where it is imported"},
 		{"y", []string{"1 +| 1"}, "", "there is nothing here that could be renamed"},
 		{"x", []string{"x| := 1"}, "x := 1", ""},
+		{"y", []string{"x| := 1", "x +"}, "", "cell 2 mentions x and does not parse"},
 	} {
 		got, err := rename(t, c.name, c.sources...)
 		if err == nil && c.err != "" || err != nil && (c.err == "" || !strings.HasPrefix(err.Error(), c.err)) {

@@ -88,6 +88,9 @@ func (s *Service) Close() {
 	s.tasks.Wait()
 }
 
+// MaxDiagnostics is how many diagnostics a cell has at most: the first ones.
+const MaxDiagnostics = 200
+
 // tellEvery is how often a long check tells what it has found so far.
 const tellEvery = 50 * time.Millisecond
 
@@ -221,7 +224,10 @@ func written(cells []Cell) []compile.Written {
 func diagnostics(draft *compile.Draft, c Cell) notebook.SetDiagnostics {
 	d := notebook.SetDiagnostics{ID: c.ID}
 	d.Version = c.Version
-	for _, f := range draft.Findings(c.ID) {
+	for i, f := range draft.Findings(c.ID) {
+		if i == MaxDiagnostics {
+			break
+		}
 		d.Items = append(d.Items, notebook.Diagnostic{
 			From: notebook.UnitOffset(c.Source, f.Start), To: notebook.UnitOffset(c.Source, f.End),
 			Severity: f.Severity, Message: f.Message, Code: f.Code, URL: f.URL,

@@ -52,6 +52,7 @@ type Question struct {
 	Offset   int    `json:"offset"`
 	Explicit bool   `json:"explicit"` // complete: asked for by a key
 	Label    string `json:"label"`    // describe: the item
+	Detail   string `json:"detail"`   // describe: the item's, or ""
 	Name     string `json:"name"`     // rename: the new name, or ""
 }
 

@@ -23,6 +23,13 @@ type tongue struct {
 	asked  []session.Question
 }
 
+// seen is how many checks there were, and the cells of the last.
+func (l *tongue) seen() (checks int, last []session.LanguageCell) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.checks, l.last
+}
+
 func (l *tongue) Watch(again func()) { l.again = again }
 
 func (l *tongue) Check(_ context.Context, cells []session.LanguageCell, found func([]notebook.SetDiagnostics)) {
@@ -91,19 +98,19 @@ func (p *page) typeIn(id, version, length int, text string) {
 func TestDiagnosticsComeAfterAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, l := speak(t, "x")
-		checks := l.checks
+		checks, _ := l.seen()
 		p.typeIn(1, 0, 1, "ba")
 		time.Sleep(session.CheckDelay / 2)
 		p.typeIn(1, 1, 3, "d")
 		time.Sleep(session.CheckDelay - time.Nanosecond)
 		synctest.Wait()
-		if l.checks != checks {
+		if now, _ := l.seen(); now != checks {
 			t.Error("checked while somebody types")
 		}
 		time.Sleep(time.Nanosecond)
 		synctest.Wait()
-		if l.checks != checks+1 {
-			t.Errorf("%d checks", l.checks-checks)
+		if now, _ := l.seen(); now != checks+1 {
+			t.Errorf("%d checks", now-checks)
 		}
 		want := "[map[id:1 items:[map[code: from:1 message:bad severity:error to:4 url:]] version:2]]"
 		if got := fmt.Sprint(p.got("diagnostics")); got != want {
@@ -115,15 +122,21 @@ func TestDiagnosticsComeAfterAPause(t *testing.T) {
 		l.again() // finds the same
 		time.Sleep(session.CheckDelay)
 		synctest.Wait()
-		if n := len(p.got("diagnostics")); l.checks != checks+2 || n != 1 {
-			t.Errorf("%d checks, diagnostics sent %d times", l.checks-checks, n)
+		if n := len(p.got("diagnostics")); n != 1 {
+			t.Errorf("diagnostics sent %d times", n)
+		}
+		if now, _ := l.seen(); now != checks+2 {
+			t.Errorf("%d checks", now-checks)
 		}
 		p.typeIn(1, 2, 4, " ")
 		p.do("delete", map[string]any{"id": 1})
 		time.Sleep(session.CheckDelay)
 		synctest.Wait()
-		if n := len(p.got("diagnostics")); n != 1 || len(l.last) != 0 {
-			t.Errorf("sent %d times, %v checked", n, l.last)
+		if n := len(p.got("diagnostics")); n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+		if _, last := l.seen(); len(last) != 0 {
+			t.Errorf("%v checked", last)
 		}
 	})
 }
@@ -150,7 +163,8 @@ func TestLanguageKnowsWhatRan(t *testing.T) {
 			step.do()
 			time.Sleep(time.Second)
 			synctest.Wait()
-			if got := fmt.Sprint(l.last); got != step.want {
+			_, last := l.seen()
+			if got := fmt.Sprint(last); got != step.want {
 				t.Errorf("step %d: got %s, want %s", i, got, step.want)
 			}
 		}
@@ -160,7 +174,9 @@ func TestLanguageKnowsWhatRan(t *testing.T) {
 func TestOnlyTheNewestQuestionIsAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, l := speak(t, "x")
+		l.mu.Lock()
 		l.wait = make(chan struct{})
+		l.mu.Unlock()
 		for n := 1; n <= 3; n++ {
 			p.do("complete", map[string]any{"n": n, "id": 1, "source": "x", "offset": 1})
 		}
