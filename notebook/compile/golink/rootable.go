@@ -14,9 +14,10 @@ var (
 
 // Rootable reports whether a symbol is a function that can be referred to by a
 // linkname. Wrappers, which each object has for itself, empty functions and
-// closures make cmd/link fail.
+// closures make cmd/link fail, but for the wrappers of the assembly of math/big,
+// to which other modules do refer.
 func (s Symbol) Rootable() bool {
-	return s.Text && s.ABI == ABIInternal && !s.Dup && s.Size > 1 && strings.Contains(s.Name, ".") &&
+	return s.Text && s.ABI == ABIInternal && (!s.Dup || strings.HasPrefix(s.Name, "math/big.")) && s.Size > 1 && strings.Contains(s.Name, ".") &&
 		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
 }
 
