@@ -2,6 +2,7 @@ package golink
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,27 @@ var (
 func (s Symbol) Rootable() bool {
 	return s.Text && s.ABI == ABIInternal && (!s.Dup || strings.HasPrefix(s.Name, "math/big.")) && s.Size > 1 && strings.Contains(s.Name, ".") &&
 		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
+}
+
+// Unlinkable returns the functions in assembly of a package if some of its
+// assembly refers to what the package lacks, as it may as long as no program needs
+// it. The names are those in Go.
+func (o Object) Unlinkable(path string) map[string]bool {
+	defined, prefix := o.Definitions(), path+"."
+	lacks := func(s Symbol) bool {
+		name, own := strings.CutPrefix(s.Name, prefix)
+		return own && !strings.Contains(name, ".") && !defined[s.Name]
+	}
+	if !slices.ContainsFunc(o.Refs, lacks) {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, s := range o.Defs {
+		if name, ok := strings.CutPrefix(s.Name, prefix); ok && s.Text && s.ABI == ABI0 && !s.Dup {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // IsWrapper reports whether a symbol is what assembly calls in the place of a
