@@ -39,6 +39,33 @@ TEXT ·Deep(SB),0,$5000-16
 
 TEXT ·Raw(SB),NOSPLIT,$0-56
 	JMP	syscall·RawSyscall(SB)
+-- lame/lame.go --
+package lame
+
+// Broken cannot be linked, but nobody needs it.
+func Broken()
+
+func Fine() int { return 1 }
+-- lame/lame_amd64.s --
+TEXT ·Broken(SB),4,$0-0
+	JMP	·missing(SB)
+-- pull/pull.go --
+package pull
+
+import (
+	"math/big"
+	_ "unsafe"
+)
+
+//go:linkname addVV math/big.addVV
+func addVV(z, x, y []big.Word) big.Word
+
+func Add(x, y big.Word) big.Word {
+	z := []big.Word{0}
+	addVV(z, []big.Word{x}, []big.Word{y})
+	return z[0]
+}
+-- pull/pull.s --
 -- kinds/kinds.go --
 package kinds
 
@@ -48,6 +75,8 @@ var Texts = map[string]any{"text": Text, "texts": []func(error) string{Text}}
 `)
 	cells(t, startRun(t, engine.Options{Dir: dir}),
 		"import \"example.com/low/asm\"\nr1, _, _ := asm.Raw(39, 0, 0, 0)\nfmt.Println(asm.Deep(4), int(r1) == os.Getpid())", "5 true",
+		"import \"example.com/low/lame\"\nlame.Fine()", "=> 1",
+		"import \"example.com/low/pull\"\npull.Add(3, 4)", "=> 7",
 		"import \"example.com/low/kinds\"\nkinds.Text(io.EOF) + kinds.Texts[\"text\"].(func(error) string)(io.EOF)", `=> "EOFEOF"`,
 		`fmt.Printf("%T %T %T %T\n", []complex64{}, new([]uintptr), new(func(error) string), []*int8{})`, "[]complex64 *[]uintptr *func(error) string []*int8",
 	)

@@ -23,17 +23,17 @@ func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 			exported.WriteString(basicTypes())
 		}
 		name := fmt.Sprintf("p%d", i)
-		list := exportedObjects(a.Path, name, imp)
+		obj, err := golink.ReadFile(a.File)
+		if err != nil {
+			return "", fmt.Errorf("find the functions of %s: %w", a.Path, err)
+		}
+		list := exportedObjects(a.Path, name, imp, obj.Unlinkable(a.Path))
 		if list == "" {
 			name = "_"
 		}
 		if pkg, err := imp.Import(a.Path); err == nil && pkg.Name() != "main" {
 			fmt.Fprintf(&imports, "import %s %q\n", name, a.Path)
 			exported.WriteString(list)
-		}
-		obj, err := golink.ReadFile(a.File)
-		if err != nil {
-			return "", fmt.Errorf("find the functions of %s: %w", a.Path, err)
 		}
 		for _, s := range obj.Defs {
 			if !s.Rootable() || texted[s.Name] {
@@ -67,8 +67,9 @@ func basicTypes() string {
 	return b.String()
 }
 
-// exportedObjects lists a package's exported objects as elements of a []any.
-func exportedObjects(path, name string, imp types.Importer) string {
+// exportedObjects lists a package's exported objects as elements of a []any, but
+// for the functions in without.
+func exportedObjects(path, name string, imp types.Importer, without map[string]bool) string {
 	if path == "internal/abi" || path == "internal/coverage/rtcov" {
 		return "" // some of what they export cannot be addressed
 	}
@@ -85,7 +86,7 @@ func exportedObjects(path, name string, imp types.Importer) string {
 		switch obj := obj.(type) {
 		case *types.Func:
 			intrinsic := path == "internal/runtime/sys" // some are; the others are roots as texts
-			if obj.Signature().TypeParams().Len() == 0 && !intrinsic {
+			if obj.Signature().TypeParams().Len() == 0 && !intrinsic && !without[n] {
 				fmt.Fprintf(&b, "\t%s.%s,\n", name, n)
 			}
 		case *types.Var:

@@ -41,8 +41,7 @@ const (
 	objMagic      = "\x00go120ld"
 	objOffsets    = 8 + 8 + 4
 	objSymbolSize = 21
-	objHeader     = 4096 // more than the lines before the magic string, which name Go's version
-	symText       = 1    // objabi.STEXT, and further function kinds do not occur in compiled packages
+	symText       = 1 // objabi.STEXT, and further function kinds do not occur in compiled packages
 	flagDup       = 1
 
 	// numbers of blocks
@@ -58,8 +57,8 @@ func ReadObject(archive []byte) (Object, error) {
 	var obj Object
 	found := false
 	err := archiveMembers(archive, func(name string, body []byte) error {
-		start := bytes.Index(body[:min(len(body), objHeader)], []byte(objMagic))
-		if start < 0 || name == "__.PKGDEF" {
+		start := bytes.Index(body, []byte(objMagic))
+		if start < 0 || name == "__.PKGDEF" || !bytes.HasPrefix(body, []byte("go object ")) {
 			return nil // made by a C compiler, or what other packages see
 		}
 		found = found || name == "_go_.o"

@@ -2,6 +2,7 @@ package golink
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -14,10 +15,32 @@ var (
 
 // Rootable reports whether a symbol is a function that can be referred to by a
 // linkname. Wrappers, which each object has for itself, empty functions and
-// closures make cmd/link fail.
+// closures make cmd/link fail, but for the wrappers of the assembly of math/big,
+// to which other modules do refer.
 func (s Symbol) Rootable() bool {
-	return s.Text && s.ABI == ABIInternal && !s.Dup && s.Size > 1 && strings.Contains(s.Name, ".") &&
+	return s.Text && s.ABI == ABIInternal && (!s.Dup || strings.HasPrefix(s.Name, "math/big.")) && s.Size > 1 && strings.Contains(s.Name, ".") &&
 		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
+}
+
+// Unlinkable returns the functions in assembly of a package if some of its
+// assembly refers to what the package lacks, as it may as long as no program needs
+// it. The names are those in Go.
+func (o Object) Unlinkable(path string) map[string]bool {
+	defined, prefix := o.Definitions(), path+"."
+	lacks := func(s Symbol) bool {
+		name, own := strings.CutPrefix(s.Name, prefix)
+		return own && !strings.Contains(name, ".") && !defined[s.Name]
+	}
+	if !slices.ContainsFunc(o.Refs, lacks) {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, s := range o.Defs {
+		if name, ok := strings.CutPrefix(s.Name, prefix); ok && s.Text && s.ABI == ABI0 && !s.Dup {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // IsWrapper reports whether a symbol is what assembly calls in the place of a
