@@ -55,6 +55,7 @@ func TestDraftFindings(t *testing.T) {
 		{"several", []string{"a := b\nc := d"}, "1 error \"b\": undefined: b\n1 error \"d\": undefined: d"},
 		{"unused local", []string{"func f() {\n\tx := 1\n}"}, `1 error "x": declared and not used: x`},
 		{"unused import", []string{"import (\n\t\"os\"\n\t\"strings\"\n)", "strings.ToUpper(\"x\")"}, `1 warning "\"os\"": "os" imported and not used`},
+		{"import used where the text is broken", []string{"import \"encoding/csv\"", "csv."}, `2 error ".": expected selector or type assertion, found nothing more`},
 		{"broken bracket", []string{"func f() int { return 1 }\nx := foo(\ny := 1\ny + f()"}, `1 error "(": this is not closed: a bracket is missing`},
 		{"broken statement", []string{"x := 1\nx +* ;\ny := \"a\"\nvar z int = y"}, "1 error \"*\": expected operand, found nothing more\n1 error \"y\": cannot use y (variable of type string) as int value in variable declaration"},
 		{"redefinition", []string{"x := 1", "x := \"a\"", "var y int = x"}, `3 error "x": cannot use x (variable of type string) as int value in variable declaration`},
