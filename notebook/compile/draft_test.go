@@ -62,6 +62,8 @@ func TestDraftFindings(t *testing.T) {
 		{"no storm", []string{"x := nope()", "y := x.Foo\ny.Bar()"}, `1 error "nope": undefined: nope`},
 		{"method of nothing", []string{"func (t T) M() {}\nfunc (int) N() {}"}, "1 error \"func\": undefined: T\n1 error \"func\": cannot define new methods on non-local type int"},
 		{"utf-8", []string{"s := \"äöü\"; s + nix"}, `1 error "nix": undefined: nix`},
+		{"skipped by its constraint", []string{"//go:build windows\nx := syscall.No()", "//go:build &&\ny := 1", "x"}, "2 error \"//go:build &&\": invalid //go:build: unexpected token &&\n3 error \"x\": undefined: x"},
+		{"embedded", []string{"//go:embed x.txt\nvar s string\nlen(s)", "//go:embed x.txt\ns += \"x\""}, "1 error \"//go:embed x.txt\": //go:embed x.txt: the notebook has no folder\n2 error \"//go:embed x.txt\": misplaced //go:embed: it belongs above a variable declared at the top level of the cell"},
 		{"a type without a name here", []string{"le := binary.LittleEndian", "le.Uint16(nil) + le.Foo()"}, `2 error "Foo": le.Foo undefined (type binary.littleEndian has no field or method Foo)`},
 		{"a variable behind a label", []string{"again: x := 1\nif x > 1 { goto again }", "x + 1"}, ""},
 		{"predeclared", []string{"len := 3\nvar s string = len", "var t string = len"}, "1 error \"len\": cannot use len (variable of type int) as string value in variable declaration\n2 error \"len\": cannot use len (variable of type int) as string value in variable declaration"},
