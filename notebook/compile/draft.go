@@ -59,6 +59,7 @@ type written struct {
 	looked     bool               // at this source
 	meant      map[string]meaning // what the names it mentions meant then
 	sensitive  bool               // to whatever changes above it
+	lost       bool               // some of its text is not understood
 	last       effect
 	specs      []importSpec
 	qualifiers map[string]string // name → path
@@ -225,7 +226,7 @@ func (d *Draft) look(i int, n *Notebook) {
 	}()
 	c, u, e, meant := d.study(i, n, w.src)
 	w.meant = meant
-	w.specs, w.qualifiers, w.sensitive = c.specs, c.qualifiers, false
+	w.specs, w.qualifiers, w.sensitive, w.lost = c.specs, c.qualifiers, false, c.sketch.lost
 	for name := range c.decls {
 		w.sensitive = w.sensitive || n.visible[name] != nil
 	}

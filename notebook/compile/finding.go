@@ -157,7 +157,7 @@ func (d *Draft) findUnusedImports() {
 			if name == "" && !d.unknown(s.path) {
 				name = n.packageName(s.path)
 			}
-			if name == "" || name == "_" || name == "." || used[[2]string{name, s.path}] {
+			if name == "" || name == "_" || name == "." || used[[2]string{name, s.path}] || d.mayUse(name) {
 				continue
 			}
 			start := w.src.offset(s.at.line, s.at.col)
@@ -165,6 +165,12 @@ func (d *Draft) findUnusedImports() {
 				Code: "unusedimport", Message: fmt.Sprintf("%q imported and not used", s.path)})
 		}
 	}
+}
+
+// mayUse reports whether a cell of which some is not understood seems to use a
+// package.
+func (d *Draft) mayUse(name string) bool {
+	return slices.ContainsFunc(d.cells, func(w *written) bool { return w.lost && strings.Contains(w.Source, name+".") })
 }
 
 // offset returns the offset of a line and column, both of which count from 1.

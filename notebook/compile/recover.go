@@ -141,7 +141,6 @@ func outlineSketch(src source) (o *outline, errs Errors) {
 		chunks[i] = s.chunk
 	}
 	o = &outline{src: src, decls: map[string]*Decl{}}
-	o.embeds, _ = src.embeddings() // not of a text that is no Go
 	note := func(err error) {
 		if wrong, ok := err.(Errors); ok { //nolint:errorlint // never wrapped
 			errs = append(errs, wrong...)
