@@ -15,6 +15,16 @@ function options(cell: CodeCell): Locator {
   return cell.region.getByRole("option");
 }
 
+/// Waits until something is offered. Right after the start nothing is known yet: one asks again.
+async function offered(cell: CodeCell, text: string): Promise<Locator> {
+  const option = options(cell).filter({ hasText: text });
+  await expect(async () => {
+    if (!(await option.isVisible())) await cell.editor.press("Control+Space");
+    await expect(option).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  return option;
+}
+
 function tip(cell: CodeCell): Locator {
   return cell.region.locator(".gk-tip");
 }
@@ -79,18 +89,17 @@ test("members of packages and fields of other cells' types are completed", async
   const here = await open(notebook(shape, "s := shape{2, 3}"));
   const cell = here.code(2);
   await cell.typeAtEnd("\nstrings.Rep");
-  await expect(options(cell).filter({ hasText: "Repeat" })).toBeVisible();
+  await offered(cell, "Repeat");
   await page.keyboard.press("Escape");
   await expect(options(cell)).toHaveCount(0);
   await expect(cell.editor).toBeFocused();
-  await page.keyboard.press("Control+Space");
-  await options(cell).filter({ hasText: "Repeat" }).click();
+  await (await offered(cell, "Repeat")).click();
   expect(await cell.source()).toContain("strings.Repeat");
 
   await cell.replace("s := shape{2, 3}\n");
   await cell.typeAtEnd("s.");
-  await expect(options(cell).filter({ hasText: "width" })).toBeVisible();
-  await expect(options(cell).filter({ hasText: "area" })).toBeVisible();
+  await offered(cell, "width");
+  await offered(cell, "area");
   await page.keyboard.type("hei");
   await expect(options(cell)).toHaveCount(1);
   await page.keyboard.press("Tab");
@@ -102,8 +111,7 @@ test("a package that is not imported brings its import", async ({ open, other, p
   const there = await NotebookPage.open(other, here.notebook.served.url);
   const cell = here.code(1);
   await cell.typeAtEnd("\nmail");
-  await expect(options(cell).filter({ hasText: "net/mail" })).toBeVisible();
-  await options(cell).filter({ hasText: "net/mail" }).click();
+  await (await offered(cell, "net/mail")).click();
   await page.keyboard.type(".ParseDate");
   await expect.poll(() => cell.source()).toContain('import "net/mail"');
   await expect.poll(() => there.code(1).source()).toContain('import "net/mail"');

@@ -4,7 +4,6 @@ import {
   acceptCompletion,
   autocompletion,
   closeCompletion,
-  completionStatus,
   moveCompletionSelection,
   pickedCompletion,
   selectedCompletion,
@@ -15,7 +14,7 @@ import {
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import { Prec, type ChangeDesc, type EditorState, type Extension } from "@codemirror/state";
-import { keymap, type Command, type EditorView } from "@codemirror/view";
+import { EditorView, keymap, type Command } from "@codemirror/view";
 import { h } from "../dom.ts";
 import { goCode } from "./gocode.ts";
 import { documentation } from "./html.ts";
@@ -38,15 +37,24 @@ export function completion(id: number, service: Service): Extension {
     if (!answer || answer.items.length === 0 || answer.from > context.pos) return null;
     return resultOf(answer, context.pos, (item) => describe(service, place, item));
   };
+  let shown = 0; // when the list came up
+  const watch = EditorView.updateListener.of(({ state, startState }) => {
+    if (selectedCompletion(state) && !selectedCompletion(startState)) shown = Date.now();
+  });
+  const enter: Command = (view) => Date.now() - shown > surprise && acceptUnlessWhole(view);
   return [
-    autocompletion({ override: [source], defaultKeymap: false, icons: true, activateOnTypingDelay: 60, optionClass: () => "gk-option" }),
-    Prec.highest(keymap.of(keys)),
+    autocompletion({ override: [source], defaultKeymap: false, activateOnTypingDelay: 60, interactionDelay: 0 }),
+    watch,
+    Prec.highest(keymap.of([...keys, { key: "Enter", run: enter }])),
   ];
 }
 
-/// listed reports whether the list is on display.
-export function listed(state: EditorState): boolean {
-  return completionStatus(state) === "active";
+/// A list that came up as Enter went down was not meant by it: milliseconds. Tab means it.
+const surprise = 75;
+
+/// Whether the list is on display: also one that is about to be replaced.
+function onDisplay(view: EditorView): boolean {
+  return view.dom.querySelector(".cm-tooltip-autocomplete") !== null;
 }
 
 const name = /(?:^|[^\p{L}\p{N}_.])[\p{L}_][\p{L}\p{N}_]*$/u;
@@ -118,7 +126,7 @@ function head({ label, kind, detail }: Item): Node | null {
 }
 
 /// A name that is there in full needs no acceptance: Enter then is Enter.
-const enter: Command = (view) => {
+const acceptUnlessWhole: Command = (view) => {
   const picked = selectedCompletion(view.state) as Option | null;
   const { head } = view.state.selection.main;
   const whole = picked && picked.edits.length === 0 && endsWith(view.state, head, picked.insert);
@@ -133,10 +141,13 @@ function endsWith(state: EditorState, at: number, text: string): boolean {
 
 /// Escape closes the list; where none is on display it goes on to leave the cell.
 const escape: Command = (view) => {
-  const shown = listed(view.state);
+  const shown = onDisplay(view);
   closeCompletion(view);
   return shown;
 };
+
+/// While a list is on display Tab never indents, not even for one that is being replaced.
+const tab: Command = (view) => acceptCompletion(view) || onDisplay(view);
 
 const keys = [
   { key: "Ctrl-Space", run: startCompletion },
@@ -147,6 +158,5 @@ const keys = [
   { key: "ArrowUp", run: moveCompletionSelection(false) },
   { key: "PageDown", run: moveCompletionSelection(true, "page") },
   { key: "PageUp", run: moveCompletionSelection(false, "page") },
-  { key: "Enter", run: enter },
-  { key: "Tab", run: acceptCompletion },
+  { key: "Tab", run: tab },
 ];

@@ -12,7 +12,7 @@ export interface Place {
   offset: number;
 }
 
-const quick: AskOptions = { within: 2000, replaces: true };
+const quick: AskOptions = { within: 5000, replaces: true };
 
 export class Service {
   private readonly requests: Requests;
