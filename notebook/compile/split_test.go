@@ -76,7 +76,8 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// FuzzTranslate checks that no cell makes the translation panic.
+// FuzzTranslate checks that no cell makes the translation panic, and that what
+// go/types accepts in a cell it also accepts in the source for the compiler.
 func FuzzTranslate(f *testing.F) {
 	for _, s := range []string{
 		"x := 1\nx", "var (a = b; b = 1)", "type t struct{ a int }\nfunc (t) m() {}", "v, _ := f()", "const (a = iota; b)",
@@ -91,7 +92,14 @@ func FuzzTranslate(f *testing.F) {
 			return // would run the go command
 		}
 		n := compile.Scratch(imp)
-		_, _, _ = n.Translate(compile.Cell{ID: 1, Source: a}, false)
-		_, _, _ = n.Translate(compile.Cell{ID: 2, Source: b}, false)
+		for i, cell := range []string{a, b, b} {
+			source, _, err := n.Translate(compile.Cell{ID: i + 1, Source: cell}, false)
+			if err != nil {
+				continue
+			}
+			if err := typeCheck(imp, source); err != nil {
+				t.Fatalf("cell %d compiles, and what it becomes does not: %v\n%s", i+1, err, source)
+			}
+		}
 	})
 }
