@@ -49,7 +49,11 @@ type outline struct {
 func (c *Cell) names() (names Names, ran bool) {
 	switch last := c.run.last; {
 	case last != nil && (last.source == c.Source || c.outline == nil):
-		return last.names, true
+		names := last.names
+		if !last.ok && names.Defines == nil && c.outline != nil && c.outline.source == c.Source {
+			names.Defines = c.outline.names.Defines // it did not compile, but this it means to
+		}
+		return names, true
 	case c.outline != nil && c.outline.source == c.Source:
 		return c.outline.names, false
 	case last != nil:

@@ -1,6 +1,9 @@
 package notebook
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // edges is which cells depend on which.
 type edges struct {
@@ -8,11 +11,38 @@ type edges struct {
 	before map[int][]int // of each cell, those whose names it uses or needs
 }
 
-// order gives ids so that each comes after those it depends on, and otherwise as
-// in the document. Cells that depend on each other stay together, in the order of
-// the document.
+// downstream are the cells that depend on one of some cells, directly or not.
+func (g edges) downstream(of map[int]bool) map[int]bool {
+	users := map[int][]int{}
+	for id, before := range g.before {
+		for _, p := range before {
+			users[p] = append(users[p], id)
+		}
+	}
+	found := map[int]bool{}
+	next := slices.Collect(maps.Keys(of))
+	for len(next) > 0 {
+		id := next[len(next)-1]
+		next = next[:len(next)-1]
+		for _, u := range users[id] {
+			if !found[u] {
+				found[u] = true
+				next = append(next, u)
+			}
+		}
+	}
+	return found
+}
+
+// order gives ids so that each comes after those it depends on, directly or by
+// way of any other cell, and otherwise as in the document. Cells that depend on
+// each other stay together, in the order of the document.
 func (g edges) order(ids []int) []int {
-	groups := g.groups(ids)
+	return slices.DeleteFunc(g.orderAll(), func(id int) bool { return !slices.Contains(ids, id) })
+}
+
+func (g edges) orderAll() []int {
+	groups := g.groups(slices.Sorted(maps.Keys(g.at)))
 	slices.SortFunc(groups, func(a, b []int) int { return g.at[a[0]] - g.at[b[0]] })
 	of := map[int]int{}
 	for i, ids := range groups {

@@ -7,14 +7,11 @@ import "slices"
 // All that follows from one request is a wave, in which a cell follows only once;
 // so it ends even where cells need each other.
 
-// wave is the runs since somebody last asked for one. It is never changed.
-type wave struct {
-	since uint64       // the last run before it
-	ran   map[int]bool // the cells that ran
-}
+// wave is the cells that ran since somebody last asked for a run. It is never changed.
+type wave struct{ ran map[int]bool }
 
 // ask begins a wave.
-func (st *step) ask() { st.wave = &wave{since: st.runs} }
+func (st *step) ask() { st.wave = &wave{} }
 
 // ride notes that a cell runs.
 func (st *step) ride(id int) {
@@ -25,7 +22,7 @@ func (st *step) ride(id int) {
 	for other := range st.wave.ran {
 		ran[other] = true
 	}
-	st.wave = &wave{since: st.wave.since, ran: ran}
+	st.wave = &wave{ran}
 }
 
 // follow queues the next cell of the wave if nothing else waits.
@@ -40,18 +37,20 @@ func (st *step) follow() {
 }
 
 // followers are the cells that the wave has yet to reach, in the order in which
-// they would run. A cell whose source is being edited is not run before its author
-// asks, nor is one that depends on a cell which failed or stays behind.
+// they would run: those that are behind and depend on one that ran. A cell whose
+// source is being edited is not run before its author asks, nor is one that
+// depends on a cell which failed or stays behind.
 func (s State) followers() []int {
+	g := s.edges()
+	downstream := g.downstream(s.wave.ran)
 	var ids []int
 	waits := map[int]bool{}
 	for _, c := range s.doc.Cells {
-		if c.Kind == Code && c.run.behind > s.wave.since && !s.wave.ran[c.ID] && c.Source == c.run.source && c.run.state != Queued {
+		if downstream[c.ID] && c.run.behind > 0 && !s.wave.ran[c.ID] && c.Source == c.run.source && c.run.state != Queued {
 			ids = append(ids, c.ID)
 			waits[c.ID] = true
 		}
 	}
-	g := s.edges()
 	stuck := map[int]bool{}
 	var list []int
 	for _, id := range g.order(ids) {

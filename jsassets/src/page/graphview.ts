@@ -4,7 +4,7 @@
 import { button } from "./buttons.ts";
 import { h, setText } from "./dom.ts";
 import { status } from "./format.ts";
-import { cellList, edges, origin, type Edge, type GraphNode } from "./graph.ts";
+import { cellList, edges, type Edge, type GraphNode, type Use } from "./graph.ts";
 import type { Cell, Notebook } from "./notebook.ts";
 
 const row = 46;
@@ -22,6 +22,7 @@ export class GraphView {
   private drawn: readonly GraphNode[] | null = null;
   private order = "";
   private readonly boxes = new Map<number, SVGElement>();
+  private lit: GraphNode | null = null;
   private arcs: { edge: Edge; path: SVGElement }[] = [];
 
   /// reach leads to a cell.
@@ -58,6 +59,7 @@ export class GraphView {
     this.drawn = notebook.graph;
     this.order = order;
     for (const cell of cells) this.color(cell);
+    if (this.lit) setText(this.words, this.about(this.lit)); // its run may have ended
   }
 
   private color(cell: Cell): void {
@@ -151,6 +153,7 @@ export class GraphView {
 
   /// light brings out a cell with what it uses and what uses it, or nothing.
   private light(node: GraphNode | null): void {
+    this.lit = node;
     this.canvas.classList.toggle("graph-lit", node !== null);
     const near = new Set<number>();
     for (const { edge, path } of this.arcs) {
@@ -159,7 +162,11 @@ export class GraphView {
       if (lit) near.add(edge.from).add(edge.to);
     }
     for (const [cell, box] of this.boxes) box.classList.toggle("lit", cell === node?.cell || near.has(cell));
-    setText(this.words, node ? `Cell ${node.cell}: ${this.says(node)}` : hint);
+    setText(this.words, node ? this.about(node) : hint);
+  }
+
+  private about(node: GraphNode): string {
+    return `Cell ${node.cell}: ${this.says(node)}`;
   }
 
   /// says tells a cell's part in words.
@@ -168,7 +175,7 @@ export class GraphView {
     const users = [...new Set(this.arcs.filter(({ edge }) => edge.from === node.cell).map(({ edge }) => edge.to))];
     const parts = [
       cell && status(cell, Date.now()).toLowerCase(),
-      ...node.uses.map(origin),
+      node.uses.length > 0 && `it uses ${node.uses.map(from).join(", ")}`,
       node.writes.length > 0 && `it changes ${node.writes.join(", ")}`,
       users.length > 0 && `${cellList(users)} ${users.length > 1 ? "use" : "uses"} it`,
       node.cycle.length > 0 && `${cellList(node.cycle)} use each other's names`,
@@ -182,6 +189,11 @@ export class GraphView {
 }
 
 const hint = "Point at a cell or a line to read it. The arrow keys go from cell to cell, Enter leads to one.";
+
+function from(use: Use): string {
+  if (use.cells.length === 0) return `${use.name} of no cell`;
+  return use.deleted ? `${use.name} of a deleted cell` : `${use.name} of ${cellList(use.cells)}`;
+}
 
 function unknown(cell: number): GraphNode {
   return { cell, defines: [], writes: [], uses: [], also: [], cycle: [] };

@@ -62,7 +62,7 @@ export class Ties {
     const rest = uses.slice(shown);
     const more = rest.length > 0 && h("span", { title: rest.map(origin).join("; ") }, `+${rest.length}`);
     const cells = [...new Set(uses.flatMap((use) => use.cells))].sort((a, b) => a - b);
-    const from = h("span", { class: "tie-from", "aria-hidden": "true" }, `← ${cells.join(", ")}`);
+    const from = h("span", { class: "tie-cells", "aria-hidden": "true" }, `← ${cells.join(", ")}`);
     return [h("span", { class: "tie-uses" }, "uses ", ...names, more, from)];
   }
 }
