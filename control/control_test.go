@@ -86,14 +86,16 @@ func TestStream(t *testing.T) {
 		emit(t, a, 1, 2)
 		emit(t, b, 3)
 		end(t, a)
-		go func() {
+		var later sync.WaitGroup
+		later.Go(func() {
 			time.Sleep(time.Second)
 			emit(t, b, 4)
 			end(t, b)
-		}()
+		})
 		if got := slices.Collect(events); !slices.Equal(got, []any{1, 2, 3, 4}) {
 			t.Error(got)
 		}
+		later.Wait()
 		if got := slices.Collect(events); got != nil {
 			t.Error("a second range:", got)
 		}
