@@ -27,6 +27,10 @@ import (
 // closeTimeout bounds saving and ending the runtime.
 const closeTimeout = 15 * time.Second
 
+// questionPatience is how long what a page asks about code waits for the
+// toolchain, which a first start may have to build.
+const questionPatience = 3 * time.Second
+
 // openCommand opens a notebook in the browser and serves it until ctx is done.
 func openCommand(ctx context.Context, args []string, std stdio) error {
 	var flags shared
@@ -105,23 +109,30 @@ type opened struct {
 func openNotebook(ctx context.Context, file string, l net.Listener, flags shared, std stdio) (*opened, error) {
 	logger := flags.logger(std.err)
 	n := &opened{token: strings.ToLower(rand.Text())}
-	lang := language.New(language.Options{Logger: logger})
-	options := session.Options{Logger: logger, Language: speaker{lang}, Out: func(m kernel.Message) { n.server.Handle(m) }}
+	options := session.Options{Logger: logger, Out: func(m kernel.Message) { n.server.Handle(m) }}
 	options.Outline = func(source string) (defines, uses []string) {
 		names := compile.Outline(source)
 		return names.Defines, names.Uses
 	}
-	if err := compile.Probe(ctx); err != nil {
-		options.ReadOnly = err.Error()
-		fmt.Fprintf(std.err, "gokino: the notebook opens read-only: %v\n", err)
-	} else if options.New, err = evaluators(file, flags, logger, lang.Use); err != nil {
-		return nil, err
+	spoken := language.Options{Logger: logger, Patience: questionPatience}
+	missing := compile.Probe(ctx)
+	if missing != nil {
+		options.ReadOnly = missing.Error()
+		fmt.Fprintf(std.err, "gokino: the notebook opens read-only: %v\n", missing)
+		spoken.Patience = 0
+	}
+	lang := language.New(spoken)
+	options.Language = speaker{lang}
+	var err error
+	if missing == nil {
+		if options.New, err = evaluators(file, flags, logger, lang.Use); err != nil {
+			return nil, err
+		}
 	}
 	n.server = server.New(server.Options{
 		Prefix: "/", Notebook: true, Token: n.token, LoopbackOnly: loopback(l), Hosts: hosts(l), Logger: logger,
 		Deliver: func(m kernel.Message) { n.session.Deliver(m) },
 	})
-	var err error
 	if n.session, err = session.Open(file, options); err != nil {
 		n.server.Close()
 		return nil, err

@@ -34,6 +34,7 @@ type Renaming struct {
 // Ask answers a question of a kind: complete, describe, hover, signature or
 // definition. It returns the name of the answer, and "" for other kinds.
 func (s *Service) Ask(ctx context.Context, kind string, q Question) (event string, answer any) {
+	s.await(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if ctx.Err() != nil {

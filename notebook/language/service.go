@@ -23,6 +23,10 @@ type Cell struct {
 type Options struct {
 	// Logger gets what concerns no cell; nil discards it.
 	Logger *slog.Logger
+
+	// Patience is how long questions wait for the first toolchain. Zero: not at
+	// all.
+	Patience time.Duration
 }
 
 // Service knows the cells of one notebook. It is safe for concurrent use; [New]
@@ -33,6 +37,10 @@ type Service struct {
 	stop   context.CancelFunc
 	tasks  sync.WaitGroup
 	checks sync.Mutex // held while the draft gets other cells
+
+	patience time.Duration
+	ready    chan struct{} // closed when the first draft has its cells
+	readied  sync.Once
 
 	mu      sync.Mutex
 	tool    *compile.Toolchain // nil: there is none yet
@@ -52,10 +60,10 @@ type arrival struct {
 	missing map[string]string
 }
 
-// New makes a service without a toolchain. It answers that there is nothing to
-// say until [Service.Use].
+// New makes a service without a toolchain. Until [Service.Use] it answers, in the
+// end, that there is nothing to say.
 func New(opts Options) *Service {
-	s := &Service{log: opts.Logger, again: func() {}}
+	s := &Service{log: opts.Logger, again: func() {}, patience: opts.Patience, ready: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -129,9 +137,26 @@ func (s *Service) Check(ctx context.Context, cells []Cell, found func([]notebook
 	}
 	wanted := draft.Wanted()
 	s.mu.Unlock()
+	s.readied.Do(func() { close(s.ready) })
 	if err == nil {
 		found(all)
 		s.load(wanted)
+	}
+}
+
+// await waits until questions can be answered, as long as the service has
+// patience: right after a start they would find nothing.
+func (s *Service) await(ctx context.Context) {
+	if s.patience == 0 {
+		return
+	}
+	patience := time.NewTimer(s.patience)
+	defer patience.Stop()
+	select {
+	case <-s.ready:
+	case <-patience.C:
+	case <-ctx.Done():
+	case <-s.ctx.Done():
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gokino/gokino/notebook"
 	"github.com/gokino/gokino/notebook/compile"
@@ -124,4 +126,42 @@ func TestImportsThatAreNotThere(t *testing.T) {
 	r.wants(`1:42-43 error : cannot use 1 (untyped int constant) as *csv.Writer value in variable declaration
 2:7-31 warning notfetched: package example.com/nowhere/v3 is not here yet: it is fetched when the cell runs
 3:7-15 error : there is no package nosuch`)
+}
+
+// Questions right after a start wait for the toolchain, but not for ever.
+func TestQuestionsWaitForTheToolchain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := language.New(language.Options{Patience: time.Second})
+		defer s.Close()
+		start := time.Now()
+		event, _ := s.Ask(t.Context(), "hover", language.Question{ID: 1, Source: "x", Offset: 1})
+		if event != "hovered" || time.Since(start) != time.Second {
+			t.Errorf("answered %q after %v", event, time.Since(start))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if event, _ := s.Ask(ctx, "hover", language.Question{}); event != "" {
+			t.Errorf("a question that was withdrawn is answered: %q", event)
+		}
+	})
+}
+
+// A question that was asked before there was a toolchain gets a real answer.
+func TestQuestionsAreAnsweredOnceThereIsAToolchain(t *testing.T) {
+	tool, err := toolchain()
+	if testing.Short() || err != nil {
+		t.Skip("no toolchain", err)
+	}
+	s := language.New(language.Options{Patience: time.Minute})
+	defer s.Close()
+	answers := make(chan any)
+	go func() {
+		_, answer := s.Ask(t.Context(), "hover", language.Question{ID: 1, Source: "x := 1", Offset: 1})
+		answers <- answer
+	}()
+	s.Use(tool)
+	s.Check(t.Context(), []language.Cell{{ID: 1, Source: "x := 1"}}, func([]notebook.SetDiagnostics) {})
+	if h, ok := (<-answers).(language.Hover); !ok || h.Code != "var x int" {
+		t.Errorf("answered %+v", h)
+	}
 }
