@@ -214,10 +214,17 @@ func (v *survey) expected(c *Cell, name string) []int {
 	return cells
 }
 
+// reused are the names that := gives in one cell after the other as a matter of
+// course: nobody wants to be told.
+var reused = []string{"err", "ok"}
+
 // also are the names of c that other cells define.
 func (v *survey) also(c *Cell, names Names) []Also {
 	found := []Also{}
 	for _, name := range names.Defines {
+		if slices.Contains(reused, name) {
+			continue
+		}
 		others := slices.DeleteFunc(slices.Clone(v.definers[name]), func(id int) bool { return id == c.ID })
 		if len(others) == 0 {
 			continue
