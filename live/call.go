@@ -61,7 +61,13 @@ func (c *Context[S]) From() *From { return c.from }
 //
 // A widget must not call itself from a callback: it would wait for itself. With
 // the callback's own [Context.Context] that is ErrSelfCall at once.
+//
+// Where clients have servers of their own, [Widget.Server] names one; else it is
+// [ErrPerClient].
 func (w *Widget) Call(ctx context.Context, msg any) (any, error) {
+	if w.door() != nil {
+		return nil, fmt.Errorf("calling %s: %w", w.name, ErrPerClient)
+	}
 	if ctx.Value(selfKey{}) == w {
 		return nil, fmt.Errorf("calling %s: %w", w.name, ErrSelfCall)
 	}

@@ -34,8 +34,9 @@ func (c *Context[S]) atStage() *stage {
 }
 
 // Origin names the client whose view connected, disconnected or pushed the
-// event that the callback handles; it is empty in every other callback. The
-// same client has the same origin in all widgets of its page.
+// event that the callback handles; it is empty in every other callback, unless
+// each client has a server of its own, whose callbacks are all for that client.
+// The same client has the same origin in all widgets of its page.
 func (c *Context[S]) Origin() string { return c.origin }
 
 // Ref is the widget's name on the wire.
@@ -47,7 +48,8 @@ func (c *Context[S]) ID() string { return c.Ref() }
 // Connected reports whether a client is there: the one a callback is for, else
 // any that shows the widget.
 func (c *Context[S]) Connected() bool {
-	return c.origin != "" || c.stage != nil && len(c.stage.clients) > 0
+	shared := c.widget.client() == ""
+	return shared && c.origin != "" || c.stage != nil && c.stage.present()
 }
 
 // Context ends when the widget does, before Terminate is called. It may be kept
@@ -60,7 +62,7 @@ func (c *Context[S]) Context() context.Context { return c.widget.life.context(c.
 // reported in the widget's cell and not sent.
 func (c *Context[S]) BroadcastEvent(event string, payload any) {
 	if b, ok := c.encode(event, payload); ok {
-		c.widget.kernel.Emit(kernel.Broadcast{Ref: c.widget.ref, Event: event, Payload: b})
+		c.widget.kernel.Emit(c.widget.toAll(event, b))
 	}
 }
 

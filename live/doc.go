@@ -49,6 +49,9 @@
 //     TestPageTitle).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
+//   - With [Options.PerClient] each client has a server and a state of its own, and
+//     what it says goes to that client alone; it is kept over a lost connection
+//     and for [Options.Grace] (TestPerClient, TestPerClientGrace).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),

@@ -82,18 +82,23 @@ func (m *mailbox) drain() {
 	}
 }
 
-// close refuses further messages, makes last the last one, and waits until it
-// was handled or ctx is done. Messages that wait are handled first. A second
-// close only waits.
-func (m *mailbox) close(ctx context.Context, last any) error {
+// finish refuses further messages and makes last the last one; messages that wait
+// are handled first. The channel it returns, which is nil if nothing is left to
+// wait for, is closed when last was handled. A second finish changes nothing.
+func (m *mailbox) finish(last any) (idle <-chan struct{}) {
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	if !m.closed {
 		m.pushLocked(last)
 		m.closed = true
 		m.idle = make(chan struct{})
 	}
-	idle := m.idle
-	m.mu.Unlock()
+	return m.idle
+}
+
+// close is finish, and waits until the last message was handled or ctx is done.
+func (m *mailbox) close(ctx context.Context, last any) error {
+	idle := m.finish(last)
 	if idle == nil {
 		return nil
 	}

@@ -118,7 +118,7 @@ func (p Page) PushEvent(event string, payload any) error {
 	}
 	ref := p.stage.widget.ref
 	if p.all {
-		p.stage.events = append(p.stage.events, kernel.Broadcast{Ref: ref, Event: event, Payload: b})
+		p.stage.events = append(p.stage.events, p.stage.widget.toAll(event, b))
 		return nil
 	}
 	return p.each(func(c *client) error {
@@ -165,6 +165,9 @@ func (p Page) PushRedirect(path string, query url.Values, nav ...Nav) (err error
 
 func (p Page) navigate(how []Nav, to string, leave bool) error {
 	return p.each(func(c *client) error {
+		if c.views == 0 {
+			return nil
+		}
 		if p.stage.leaves(c) {
 			return ErrNavigated
 		}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -28,7 +29,7 @@ type server[S any] struct {
 func (s *server[S]) handle(msg any) {
 	switch m := msg.(type) {
 	case kernel.Connect:
-		_ = s.run("HandleConnect", m.Client, m.View, func() error { return s.connect(m) })
+		s.begin(m)
 	case kernel.Event:
 		s.event(m)
 	case kernel.Disconnect:
@@ -56,10 +57,28 @@ func (s *server[S]) handle(msg any) {
 	}
 }
 
+// begin connects a view. The first one of a client's own server calls Init; if
+// that fails there is no server.
+func (s *server[S]) begin(m kernel.Connect) {
+	w := s.ctx.widget
+	defer func() { // whatever Init does, runtime.Goexit too
+		if w.seat != nil && w.seat.init != nil {
+			w.abandon("") // the client knows that it failed
+		}
+	}()
+	_ = s.run("HandleConnect", m.Client, m.View, func() error { return s.connect(m) })
+}
+
 // connect answers a view with its init data. What its page was told before is
 // told again: it may have been loaded anew.
 func (s *server[S]) connect(m kernel.Connect) error {
 	c := s.ctx.atStage().connected(m.Client)
+	if at := s.ctx.widget.seat; at != nil && at.init != nil {
+		if err := at.init(); err != nil {
+			return err
+		}
+		at.init = nil
+	}
 	if err := s.enter(m.URL); err != nil {
 		return err
 	}
@@ -124,14 +143,20 @@ func (s *server[S]) reply(m kernel.Event, payload []byte, err error) {
 	s.ctx.widget.kernel.Emit(r)
 }
 
-// stop ends the widget.
+// stop ends the widget. A server that could not begin has nothing to terminate.
 func (s *server[S]) stop(reason string) {
+	w := s.ctx.widget
 	defer func() { // whatever Terminate does, runtime.Goexit too
-		s.ctx.widget.kernel.Drop(s.ctx.widget.ref, reason)
-		s.ctx.widget.leaveScope()
-		s.ctx.widget.life.gone()
+		w.drop(reason)
+		w.life.gone()
+		if w.seat != nil {
+			w.seat.gone()
+		}
 	}()
-	s.ctx.widget.life.end()
+	w.life.end()
+	if w.seat != nil && w.seat.init != nil {
+		return
+	}
 	if t, ok := s.def.(Terminator[S]); ok {
 		_ = s.run("Terminate", "", "", func() error { t.Terminate(&s.ctx); return nil })
 	}
@@ -191,10 +216,11 @@ func (s *server[S]) settle(client, view string, answer []func([]byte)) error {
 
 // guard calls f with the origin set and turns a panic into an error.
 func (s *server[S]) guard(callback, client, view string, f func() error) (err error) {
-	s.ctx.origin = client
+	own := s.ctx.widget.client()
+	s.ctx.origin = cmp.Or(client, own)
 	returned := false
 	defer func() {
-		s.ctx.origin = ""
+		s.ctx.origin = own
 		if returned {
 			return
 		}

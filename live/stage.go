@@ -61,12 +61,24 @@ func (s *stage) connected(id string) *client {
 	return c
 }
 
+// disconnected forgets a view, and with the last one the client, unless the
+// client has this server for itself: then it may come back.
 func (s *stage) disconnected(id string) {
 	if c := s.clients[id]; c != nil {
-		if c.views--; c.views == 0 {
+		if c.views--; c.views == 0 && s.widget.client() == "" {
 			delete(s.clients, id)
 		}
 	}
+}
+
+// present reports whether there is a view.
+func (s *stage) present() bool {
+	for _, c := range s.clients {
+		if c.views > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // forget drops what a callback asked for that did not end well.

@@ -8,7 +8,7 @@ type Message struct {
 	Payload any
 	From    string // ref of the widget that published it; empty for other Go code
 
-	others bool // not for From itself
+	except *Widget // does not receive it
 }
 
 // Subscribe lets [InfoHandler] receive what is published on a topic from now on,
@@ -34,7 +34,7 @@ func (w *Widget) hear(d kernel.Delivery) {
 	if !ok {
 		m = Message{Payload: d.Value}
 	}
-	if m.others && m.From == w.ref {
+	if m.except == w {
 		return
 	}
 	m.Topic = d.Topic
@@ -65,5 +65,5 @@ func (c *Context[S]) Publish(topic string, payload any) {
 // PublishOthers is Publish to all but this widget. As
 // Phoenix.PubSub.broadcast_from.
 func (c *Context[S]) PublishOthers(topic string, payload any) {
-	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.ref, others: true})
+	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.ref, except: c.widget})
 }

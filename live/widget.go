@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
@@ -29,6 +30,18 @@ type Options struct {
 	// Name is shown where the widget itself cannot be; "" means the name of the
 	// definition's type.
 	Name string
+
+	// PerClient gives each client a server of its own, with its own state, as in
+	// Phoenix LiveView; else, as in Kino, one server is for all. With it, Init runs
+	// when a client's first view connects, with the same arg for each client, and
+	// its failure is that view's; [Context.Origin] is the client in every callback,
+	// and what is broadcast goes to that client. The server ends, with Terminate,
+	// Grace after the client's last view went away.
+	PerClient bool
+
+	// Grace is how long a client's own server, and with it the state, waits for the
+	// client to come back. Zero means [DefaultGrace], negative not at all.
+	Grace time.Duration
 }
 
 // Widget is the handle on a running widget, safe for concurrent use. It belongs
@@ -41,6 +54,7 @@ type Widget struct {
 	assets    jsassets.Assets
 	box       mailbox
 	life      life
+	seat      *seat  // nil where one server is for all clients
 	release   func() // takes the widget out of its scope; box.mu guards it
 }
 
@@ -73,15 +87,10 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if err := checkCallbacks[S, A](def); err != nil {
 		return nil, err
 	}
-	_, params := def.(ParamsHandler[S])
-	s := &server[S]{def: def, ctx: Context[S]{widget: w, params: params}}
-	w.box.handle = s.handle
-	w.box.start = func(drain func()) { k.Go(w.scope, drain) }
-	w.box.running = true // what Init sends the widget itself waits for the end of Init
-	if i, ok := def.(Initializer[S, A]); ok {
-		if err := i.Init(&s.ctx, arg); err != nil {
-			return nil, fmt.Errorf("live: %s: Init: %w", w.name, err)
-		}
+	if opts.PerClient {
+		w.split(opts.Grace, func(server *Widget) (init func() error) { return serve(server, def, arg) })
+	} else if err := serve(w, def, arg)(); err != nil {
+		return nil, fmt.Errorf("live: %s: %w", w.name, err)
 	}
 	k.EmitAssets(kernel.Assets{Hash: opts.Assets.Hash(), Files: opts.Assets.Files()})
 	k.Host(w.ref, w)
@@ -91,6 +100,32 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	w.box.mu.Unlock()
 	w.box.open()
 	return w, nil
+}
+
+// serve makes a definition's callbacks handle what comes to w, once its mailbox is
+// opened, and returns what calls Init, which comes first.
+func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
+	_, params := def.(ParamsHandler[S])
+	s := &server[S]{def: def, ctx: Context[S]{widget: w, origin: w.client(), params: params}}
+	w.box.handle = s.handle
+	w.hold()
+	return func() error {
+		i, ok := def.(Initializer[S, A])
+		if !ok {
+			return nil
+		}
+		if err := i.Init(&s.ctx, arg); err != nil {
+			return fmt.Errorf("Init: %w", err)
+		}
+		return nil
+	}
+}
+
+// hold lets the mailbox gather messages until it is opened: what Init sends the
+// widget itself waits for the end of Init.
+func (w *Widget) hold() {
+	w.box.start = func(drain func()) { w.kernel.Go(w.scope, drain) }
+	w.box.running = true
 }
 
 // Ref is the widget's name on the wire, and the topic its EmitEvent publishes on.
@@ -125,6 +160,15 @@ func (w *Widget) String() string { return fmt.Sprintf("live widget %s", w.name) 
 
 // Deliver takes a client's message; it is the kernel's side of the widget.
 func (w *Widget) Deliver(m kernel.Message) {
+	if s := w.door(); s != nil {
+		s.deliver(m)
+		return
+	}
+	w.take(m)
+}
+
+// take puts a client's message into the mailbox.
+func (w *Widget) take(m kernel.Message) {
 	if w.box.post(m) {
 		return
 	}
@@ -145,8 +189,12 @@ func (w *Widget) refuse(client, view string) {
 	w.kernel.Emit(kernel.Gone{Client: client, Ref: w.ref, Reason: "it is being closed"})
 }
 
-// Cast sends msg to the widget's [CastHandler] without waiting.
+// Cast sends msg to the widget's [CastHandler] without waiting; where clients have
+// servers of their own, to each of them.
 func (w *Widget) Cast(msg any) error {
+	if s := w.door(); s != nil {
+		return s.cast(msg)
+	}
 	if !w.box.post(cast{msg}) {
 		return w.refusal()
 	}
@@ -171,12 +219,21 @@ func (w *Widget) Monitor() <-chan struct{} { return w.life.done() }
 // done. A widget must not close itself from a callback.
 func (w *Widget) Close(ctx context.Context) error {
 	if err := w.box.close(ctx, stop{"it was closed"}); err != nil {
-		w.leaveScope()
 		// The callback that runs cannot be stopped, but nobody hears it any more.
-		w.kernel.Drop(w.ref, "it was closed while a callback ran")
+		w.drop("it was closed while a callback ran")
 		return fmt.Errorf("live: closing %s: %w", w.name, err)
 	}
 	return nil
+}
+
+// drop makes the widget unknown to its clients, and lets the scope forget it.
+func (w *Widget) drop(reason string) {
+	if w.client() != "" {
+		w.seat.vacate(reason)
+		return
+	}
+	w.kernel.Drop(w.ref, reason)
+	w.leaveScope()
 }
 
 // leaveScope lets the scope forget the widget.

@@ -31,15 +31,25 @@ type Widget struct {
 	clients []*Client
 }
 
-// Start starts a widget as [live.New] does and closes it when the test ends.
-func Start[S, A any](t testing.TB, def live.Definition[S], arg A) *Widget {
+// Start starts a widget as [live.New] does and closes it when the test ends. Of
+// options, of which there may be one, the kernel is the test's own, and assets
+// are not needed.
+func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...live.Options) *Widget {
 	t.Helper()
+	var opts live.Options
+	if len(options) > 0 {
+		opts = options[0]
+	}
 	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
 	var cell *kernel.Scope
 	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
 	cell = k.Open(1)
 	k.Attach(w.route)
-	started, err := live.Start(def, arg, live.Options{Kernel: k, Assets: jsassets.Inline("main.js", "export function init() {}")})
+	opts.Kernel = k
+	if opts.Assets.Entry() == "" {
+		opts.Assets = jsassets.Inline("main.js", "export function init() {}")
+	}
+	started, err := live.Start(def, arg, opts)
 	if err != nil {
 		t.Fatalf("starting the widget: %v", err)
 	}
@@ -92,7 +102,15 @@ func (w *Widget) settle() {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	defer cancel()
-	_, _ = live.State[any](ctx, w.Widget) // a widget that has ended is settled
+	servers := []*live.Widget{w.Widget}
+	for _, client := range w.Servers() {
+		servers = append(servers, w.Server(client))
+	}
+	for _, server := range servers {
+		if server != nil {
+			_, _ = live.State[any](ctx, server) // one that has ended is settled
+		}
+	}
 	if ctx.Err() != nil {
 		w.t.Fatalf("the widget is still busy after %v", Patience)
 	}
