@@ -9,6 +9,10 @@ import (
 // are LiveView's.
 const pageEvent = "lv:"
 
+// ping is pushed by a page that wants to know when the widget has handled all
+// that was pushed before: the answer says so. As the ping of Livebook's js_view.
+const ping = pageEvent + "ping"
+
 // maxPatches is how often HandleParams may send a page on.
 const maxPatches = 20
 

@@ -105,6 +105,10 @@ func (s *server[S]) disconnect(m kernel.Disconnect) {
 // event runs HandleEvent, or what stands for one of the page's own events, and
 // answers if that is wanted.
 func (s *server[S]) event(m kernel.Event) {
+	if m.Event == ping {
+		s.reply(m, nil, nil)
+		return
+	}
 	answered := false
 	if m.Call != 0 { // whatever the callback does, runtime.Goexit too
 		defer func() {

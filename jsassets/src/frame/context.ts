@@ -5,7 +5,6 @@
 export interface Surroundings {
   root: HTMLElement;
   push(event: string, payload: unknown): Promise<unknown>;
-  syncs(): void;
   importCSS(url: string): Promise<void>;
   importJS(url: string): Promise<void>;
   /// Shows a message, red, where the widget is.
@@ -85,7 +84,6 @@ export class Context {
   /// Registers what is run, and waited for, before an evaluation: the place to flush what
   /// the user typed last.
   handleSync(callback: () => unknown): void {
-    if (this.syncing === null) this.around.syncs();
     this.syncing = callback;
   }
 

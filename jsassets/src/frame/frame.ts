@@ -5,6 +5,7 @@ import { Context } from "./context.ts";
 import { Height } from "./height.ts";
 import { isMessage, type FromFrame, type ToFrame } from "./messages.ts";
 import { Notices } from "./notices.ts";
+import { plain } from "./plain.ts";
 import { showHTML } from "./html.ts";
 
 interface WidgetModule {
@@ -39,7 +40,6 @@ class Guest {
     this.ctx = new Context({
       root,
       push: (event, payload) => this.push(event, payload),
-      syncs: () => this.post({ type: "syncs" }),
       importCSS: (url) => this.importCSS(url),
       importJS: (url) => this.importJS(url),
       report: (message, error) => this.report(message, error),
@@ -52,7 +52,12 @@ class Guest {
 
   private push(event: string, payload: unknown): Promise<unknown> {
     const call = ++this.called;
-    this.post({ type: "event", event, payload, call });
+    try {
+      this.post({ type: "event", event, payload: plain(payload), call });
+    } catch (error) {
+      this.report(`The event "${event}" could not be sent`, error);
+      return Promise.reject(error as Error);
+    }
     return new Promise((resolve, reject) => this.calls.set(call, { resolve, reject }));
   }
 

@@ -24,6 +24,7 @@ export type ToFrame =
   | { type: "gone"; reason: string }
   | { type: "fail"; message: string }
   | { type: "connection"; connected: boolean }
+  /// A cell is about to run: flush what the user typed.
   | { type: "sync"; id: number };
 
 /// frame → page
@@ -31,8 +32,7 @@ export type FromFrame =
   /// `call` numbers the frame's events, for the answer.
   | { type: "event"; event: string; payload: unknown; call: number }
   | { type: "resize"; height: number }
-  /// The widget asked to be synced before evaluations.
-  | { type: "syncs" }
+  /// The widget has flushed; what it pushed came before.
   | { type: "syncReply"; id: number }
   | { type: "error"; message: string }
   | { type: "key"; key: string; ctrl: boolean; shift: boolean; alt: boolean; meta: boolean };

@@ -19,6 +19,9 @@ import { apply, OutOfStep } from "./store.ts";
 import { Toasts } from "./toasts.ts";
 import { Toolbar, type PageState } from "./toolbar.ts";
 
+/// How long, in milliseconds, a run waits for widgets to handle what was done to them.
+const patience = 2000;
+
 export class App implements Actions {
   readonly clientID = randomName();
   private notebook: Notebook | null = null;
@@ -256,13 +259,22 @@ export class App implements Actions {
     const view = this.sheet.get(id);
     view?.finish();
     if (this.notebook?.readonly || this.notebook?.cells[this.index(id)]?.kind !== "code") return;
-    await view?.settled();
+    await Promise.all([view?.settled(), this.flushed()]);
     this.tell("run", { id });
   }
 
   private async runMany(event: "runAll" | "runStale"): Promise<void> {
-    await this.sheet.settled();
+    await Promise.all([this.sheet.settled(), this.flushed()]);
     this.tell(event, {});
+  }
+
+  /// What a cell is going to read from widgets has to be there first. As the sync and ping
+  /// of Livebook's js_view, but a widget that is busy does not hold the notebook up.
+  private async flushed(): Promise<void> {
+    const late = await this.sheet.flushed(patience);
+    if (late.length === 0) return;
+    const cells = late.map((id) => `cell ${id}`).join(", ");
+    this.toasts.show(`What was done last in a widget may come too late: the one in ${cells} is still busy.`);
   }
 
   /// Sends a question whose answer is of use now or never.

@@ -12,8 +12,6 @@ import { OutputsView } from "./outputs.ts";
 import { Ties } from "./ties.ts";
 import { Slot, type CellView, type Surroundings } from "./slot.ts";
 
-const syncWithin = 1000;
-
 export class CodeCell implements CellView {
   readonly slot: Slot;
   private readonly editorBox = h("div", { class: "cell-editor" });
@@ -111,8 +109,11 @@ export class CodeCell implements CellView {
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.outputs.views.map((view) => view.sync(syncWithin)));
     await this.editor?.collab.settled();
+  }
+
+  flushed(within: number): Promise<boolean> {
+    return this.outputs.settled(within);
   }
 
   close(): void {

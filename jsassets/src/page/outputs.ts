@@ -5,7 +5,7 @@ import { errorElement, type Jump } from "./errorview.ts";
 import type { Output } from "./notebook.ts";
 import { TerminalView } from "./terminal.ts";
 import { valueView, type ValueView } from "./valueview.ts";
-import type { FrameOptions, FrameView } from "./view.ts";
+import type { FrameOptions } from "./view.ts";
 
 interface Shown {
   output: Output;
@@ -27,9 +27,12 @@ export class OutputsView {
     this.element.append(this.missing);
   }
 
-  /// The live widgets on display.
-  get views(): FrameView[] {
-    return this.shown.flatMap(({ value }) => value?.frame ?? []);
+  /// Whether all live widgets on display have handled within so many milliseconds what the
+  /// user did to them.
+  async settled(within: number): Promise<boolean> {
+    const frames = this.shown.flatMap(({ value }) => value?.frame ?? []);
+    const answers = await Promise.all(frames.map((frame) => frame.settled(within)));
+    return answers.every((answer) => answer);
   }
 
   /// Shows these outputs; what is on display already, its frames included, stays untouched.

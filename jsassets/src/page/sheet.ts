@@ -41,6 +41,14 @@ export class Sheet {
     await Promise.all([...this.views.values()].map((view) => view.settled()));
   }
 
+  /// Resolves when the widgets of all cells have handled what the user did to them. The
+  /// result are the cells with one that has not within so many milliseconds.
+  async flushed(within: number): Promise<number[]> {
+    const cells = [...this.views];
+    const answers = await Promise.all(cells.map(([, view]) => view.flushed(within)));
+    return cells.flatMap(([id], i) => (answers[i] ? [] : [id]));
+  }
+
   /// Puts the keyboard where one works on in a cell: the editor of code, the text as it reads.
   go(cell: Cell): void {
     const view = this.views.get(cell.id)!;

@@ -38,8 +38,11 @@ export interface CellView {
   /// A new snapshot; `base` is the source known before.
   resync(cell: Cell, base: string): void;
   readonly unconfirmed: boolean;
-  /// Resolves when the server has all that was typed, and widgets have flushed theirs.
+  /// Resolves when the server has all that was typed.
   settled(): Promise<void>;
+  /// Resolves to true when the Go halves of the widgets on display have handled what the
+  /// user did to them, to false if one has not within so many milliseconds.
+  flushed(within: number): Promise<boolean>;
   close(): void;
 }
 

@@ -89,6 +89,10 @@ export class TextCell implements CellView {
     this.editor?.collab.resync(cell.source, cell.version, base);
   }
 
+  async flushed(): Promise<boolean> {
+    return true; // text has no widgets
+  }
+
   async settled(): Promise<void> {
     await this.editor?.collab.settled();
   }

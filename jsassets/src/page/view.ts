@@ -48,7 +48,8 @@ export class FrameView {
   private unwatch: (() => void) | null = null;
   private handshakes = 0; // expected: one at first, one for each reload asked for here
   private started = false;
-  private syncable = false;
+  private pushed = false; // since the last ping
+  private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
   private synced = 0;
 
@@ -83,25 +84,39 @@ export class FrameView {
     this.stage.close();
     this.port?.close();
     this.iframe?.close();
-    for (const done of this.syncs.values()) done();
+    this.answerSyncs();
     this.element.remove();
   }
 
-  /// Lets the widget flush what the user typed, if it asked for that. Resolves when it has,
-  /// or after `within` milliseconds.
-  sync(within: number): Promise<void> {
-    if (!this.syncable || !this.port) return Promise.resolve();
+  /// Resolves to true once the widget's Go half has handled all that the user did in its
+  /// frame, what ctx.handleSync flushes included; to false if it has not within so many
+  /// milliseconds.
+  settled(within: number): Promise<boolean> {
+    if (this.options.link.connection.phase !== "open") return Promise.resolve(true); // all waits, the run too
+    let timer: ReturnType<typeof setTimeout>;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), within)));
+    const done = this.sync().then(() => this.ping()).then(() => true);
+    return Promise.race([done, late]).finally(() => clearTimeout(timer));
+  }
+
+  /// Lets the frame flush; what it pushed before it answers has come by then.
+  private sync(): Promise<void> {
+    if (!this.view || !this.port || this.element.dataset["state"] !== "live") return Promise.resolve();
     const id = ++this.synced;
     return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.syncs.delete(id);
-        resolve();
-      };
-      const timer = setTimeout(done, within);
-      this.syncs.set(id, done);
+      this.syncs.set(id, resolve);
       this.post({ type: "sync", id });
     });
+  }
+
+  /// Goes to the Go half and back, after all that was pushed. Where nothing was pushed since
+  /// the last ping, that one is waited for.
+  private ping(): Promise<unknown> {
+    if (this.view && this.pushed) {
+      this.pushed = false;
+      this.handled = this.view.ask("lv:ping", null).catch(() => undefined); // a widget that has ended handles nothing
+    }
+    return this.handled;
   }
 
   private open(): void {
@@ -147,8 +162,13 @@ export class FrameView {
     this.port?.close();
     this.port = null;
     this.queue = [];
-    this.syncable = false;
-    for (const done of [...this.syncs.values()]) done();
+    this.answerSyncs();
+  }
+
+  /// Nobody waits for a document that is no more.
+  private answerSyncs(): void {
+    for (const done of this.syncs.values()) done();
+    this.syncs.clear();
   }
 
   /// The frame's document lives. One that nobody asked for replaced a document that had its
@@ -191,11 +211,10 @@ export class FrameView {
         return this.push(String(message.event), message.payload, Number(message.call));
       case "resize":
         return this.resize(Number(message.height));
-      case "syncs":
-        this.syncable = true;
-        return;
       case "syncReply":
-        return this.syncs.get(message.id)?.();
+        this.syncs.get(message.id)?.();
+        this.syncs.delete(message.id);
+        return;
       case "error":
         this.element.dataset["fault"] = String(message.message);
         return;
@@ -212,6 +231,7 @@ export class FrameView {
 
   private push(event: string, payload: unknown, call: number): void {
     const port = this.port; // the document that asked
+    this.pushed = true;
     const answer = (payload: unknown, error: string) => {
       if (this.port === port) this.post({ type: "reply", call, payload, error });
     };
