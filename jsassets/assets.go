@@ -2,7 +2,7 @@
 // into the widget's frame.
 //
 // [Inline] makes assets of a source text, [FS] of the files of an fs.FS (an
-// embed.FS, say). Assets are named by a hash of their content, so browsers may
+// embed.FS, say); [Builtin] names one of gokino's own widgets. Assets are named by a hash of their content, so browsers may
 // keep them for ever and two widgets with the same files share one copy. A value
 // of type [Assets] is immutable.
 //
@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -31,12 +32,29 @@ type Assets struct {
 	entry string
 	files map[string][]byte
 	err   error
+
+	builtin string
 }
 
 // Inline makes assets of one file: its name, which is also the entry, and its
 // text.
 func Inline(name, source string) Assets {
 	return build(name, map[string][]byte{name: []byte(source)})
+}
+
+// builtinName is what a built-in widget may be called.
+var builtinName = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
+
+// Builtin names one of gokino's own widgets, whose browser half belongs to the
+// page: it has no files and runs in the page itself, without a frame. Which names
+// there are is fixed when the page is built; a page shows an error in the place
+// of a widget whose name it does not know.
+func Builtin(name string) Assets {
+	a := Assets{builtin: name, files: map[string][]byte{}}
+	if !builtinName.MatchString(name) {
+		a.err = fmt.Errorf("jsassets: %q is no name of a built-in widget", name)
+	}
+	return a
 }
 
 // With adds a further file to inline assets, a style sheet for ctx.importCSS,
@@ -49,6 +67,9 @@ func (a Assets) With(name, source string) Assets {
 		}
 	}
 	b := build(a.entry, files)
+	if a.builtin != "" {
+		b.err = fmt.Errorf("jsassets: the built-in widget %q has no files", a.builtin)
+	}
 	if a.err != nil {
 		b.err = a.err
 	}
@@ -99,10 +120,13 @@ func hash(files map[string][]byte) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:16]))[:26]
 }
 
-// Hash names the content.
+// Builtin is the name that [Builtin] was given, empty for all other assets.
+func (a Assets) Builtin() string { return a.builtin }
+
+// Hash names the content; empty for built-in widgets.
 func (a Assets) Hash() string { return a.hash }
 
-// Entry is the module that exports init.
+// Entry is the module that exports init; empty for built-in widgets.
 func (a Assets) Entry() string { return a.entry }
 
 // Files are the files by name, which the caller must not change.

@@ -37,6 +37,25 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// TestBuiltin: a built-in widget has a name instead of files.
+func TestBuiltin(t *testing.T) {
+	a := jsassets.Builtin("control")
+	if a.Err() != nil || a.Builtin() != "control" || a.Hash() != "" || a.Entry() != "" || len(a.Files()) != 0 {
+		t.Errorf("%+v: %v", a, a.Err())
+	}
+	if b := jsassets.Inline("main.js", ""); b.Builtin() != "" {
+		t.Errorf("inline assets are the built-in %q", b.Builtin())
+	}
+	for _, name := range []string{"", "A", "a/b", "../a", "a.js", "a?b"} {
+		if jsassets.Builtin(name).Err() == nil {
+			t.Errorf("%q is accepted", name)
+		}
+	}
+	if a.With("main.js", "").Err() == nil {
+		t.Error("a built-in widget takes a file")
+	}
+}
+
 // broken is a file system that cannot be read.
 type broken struct{}
 

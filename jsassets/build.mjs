@@ -3,6 +3,7 @@
 // aside and compares instead: exit status 1 says that dist is stale.
 
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -43,25 +44,47 @@ const textImports = {
 const entries = [
   { entryPoints: [{ in: join(src, "page/main.ts"), out: "page" }], format: "esm" },
   { entryPoints: [{ in: join(src, "page/page.css"), out: "page" }], external: ["./icon.svg"] },
-  { entryPoints: [{ in: join(src, "frame/frame.ts"), out: "frame" }], format: "esm" },
+  { entryPoints: [{ in: join(src, "frame/main.ts"), out: "frame" }], format: "esm" },
   { entryPoints: [{ in: join(src, "frame/frame.css"), out: "frame" }] },
   { entryPoints: [{ in: join(src, "embed.ts"), out: "embed" }], format: "iife", plugins: [textImports] },
 ];
+
+// Every module of src/builtin but the contract becomes a file of its own; their parts are in folders.
+const builtins = (await readdir(join(src, "builtin")))
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "contract.ts")
+  .map((name) => name.slice(0, -".ts".length))
+  .sort();
+
+const builtinEntry = (name) => ({
+  entryPoints: [{ in: join(src, "builtin", `${name}.ts`), out: `builtin-${name}` }],
+  format: "esm",
+  plugins: [textImports],
+});
 
 async function buildInto(folder) {
   await mkdir(folder, { recursive: true });
   for (const name of await built(folder)) await rm(join(folder, name), { recursive: true });
   const packages = new Set();
-  for (const entry of entries) {
+  const bundle = async (entry) => {
     const result = await build({ ...shared, ...entry, outdir: folder });
     for (const file of result.outputFiles) await writeFile(file.path, file.contents);
     for (const input of Object.keys(result.metafile.inputs)) {
       const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
       if (name) packages.add(name);
     }
-  }
+    return result.outputFiles[0].contents;
+  };
+  const hashes = {};
+  for (const name of builtins) hashes[name] = hash(await bundle(builtinEntry(name)));
+  const define = { GOKINO_BUILTINS: JSON.stringify(hashes) };
+  for (const entry of entries) await bundle({ define, ...entry });
   await cp(join(src, "icon.svg"), join(folder, "icon.svg"));
   await writeFile(join(folder, "LICENSES.txt"), await licenses([...packages].sort()));
+}
+
+// What package server puts into URLs, so that browsers keep the file.
+function hash(contents) {
+  return createHash("sha256").update(contents).digest("hex").slice(0, 12);
 }
 
 async function licenses(packages) {

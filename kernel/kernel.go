@@ -127,8 +127,12 @@ func (k *Kernel) Emit(m Message) {
 	}
 }
 
-// EmitAssets sends a once per hash. When it returns, they were sent.
+// EmitAssets sends a once per hash. When it returns, they were sent. Those of a
+// built-in widget, which have no hash, are the page's own.
 func (k *Kernel) EmitAssets(a Assets) {
+	if a.Hash == "" {
+		return
+	}
 	k.sending.Lock()
 	defer k.sending.Unlock()
 	if _, sent := k.assets[a.Hash]; sent {

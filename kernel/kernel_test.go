@@ -96,6 +96,7 @@ func TestAssetsOnce(t *testing.T) {
 	k.EmitAssets(a)
 	k.Attach(first.Deliver)
 	k.EmitAssets(a)
+	k.EmitAssets(kernel.Assets{}) // of a built-in widget
 	k.Attach(second.Deliver)
 	for _, r := range []*recorder{&first, &second} {
 		if got := r.take(); !reflect.DeepEqual(got, []kernel.Message{a}) {

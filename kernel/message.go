@@ -133,11 +133,13 @@ type Data map[string]any
 // ViewType is the MIME type of a live widget in [Data].
 const ViewType = "application/vnd.gokino.view"
 
-// View is what a page needs to show a live widget.
+// View is what a page needs to show a live widget. A built-in widget has a name
+// instead of assets.
 type View struct {
-	Ref   string `json:"ref"`
-	Hash  string `json:"hash"`  // of its assets
-	Entry string `json:"entry"` // the module among them that exports init
+	Ref     string `json:"ref"`
+	Hash    string `json:"hash"`              // of its assets
+	Entry   string `json:"entry"`             // the module among them that exports init
+	Builtin string `json:"builtin,omitempty"` // one of gokino's own, by its name in the page
 }
 
 // Encode gives m's form on a link.

@@ -90,6 +90,16 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// TestBuiltinView holds that the view of a built-in widget travels by its name.
+func TestBuiltinView(t *testing.T) {
+	want := kernel.Output{Scope: 7, Data: kernel.Data{
+		"text/plain": "button", kernel.ViewType: kernel.View{Ref: "r", Builtin: "control"},
+	}}
+	if got, err := kernel.Decode(kernel.Encode(want)); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // TestUnencodableOutput holds that an output with a form that cannot travel
 // still says so in its cell.
 func TestUnencodableOutput(t *testing.T) {

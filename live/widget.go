@@ -152,7 +152,7 @@ func (w *Widget) Render() kernel.Data {
 
 // View is what a page needs to show the widget.
 func (w *Widget) View() kernel.View {
-	return kernel.View{Ref: w.ref, Hash: w.assets.Hash(), Entry: w.assets.Entry()}
+	return kernel.View{Ref: w.ref, Hash: w.assets.Hash(), Entry: w.assets.Entry(), Builtin: w.assets.Builtin()}
 }
 
 // String is the widget's text form.

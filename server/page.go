@@ -68,7 +68,7 @@ func (s *Server) serveFrame(w http.ResponseWriter, r *http.Request) {
 type Shown interface{ View() kernel.View }
 
 var tag = template.Must(template.New("tag").Parse(
-	`<gokino-widget ref="{{.View.Ref}}" hash="{{.View.Hash}}" entry="{{.View.Entry}}"></gokino-widget>`))
+	`<gokino-widget ref="{{.View.Ref}}"{{with .View.Builtin}} builtin="{{.}}"{{else}} hash="{{$.View.Hash}}" entry="{{$.View.Entry}}"{{end}}></gokino-widget>`))
 
 var widgetPage = template.Must(template.New("page").Parse(`<!doctype html>
 <html lang="en">

@@ -42,6 +42,7 @@ func TestHeaders(t *testing.T) {
 		"/static/page.js":          {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": ""},
 		"/static/page.js?v=123456": {"Cache-Control": "no-cache"},
 		versioned:                  {"Cache-Control": keep},
+		"/builtin/control.js":      {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache", "Access-Control-Allow-Origin": ""},
 		"/embed.js":                {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"},
 	} {
 		res := ask(s, "GET", target, in)
@@ -87,6 +88,9 @@ func TestEscaping(t *testing.T) {
 	}
 	if n := strings.Count(rec.Body.String(), "<gokino-widget"); n != 2 || rec.Header().Get("Content-Type") != "text/html; charset=utf-8" {
 		t.Errorf("%d widgets: %s", n, rec.Body)
+	}
+	if tag := string(s.Tag(shown{Ref: "r", Builtin: "control"})); tag != `<gokino-widget ref="r" builtin="control"></gokino-widget>` {
+		t.Error("a built-in widget:", tag)
 	}
 	var b strings.Builder
 	page := template.Must(template.New("").Parse(`{{.Script}}{{.Tag}}`))

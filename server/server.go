@@ -104,6 +104,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET "+s.prefix+"/frame/{file}", s.serveFrameFile)
 	mux.HandleFunc("GET "+s.prefix+"/assets/{hash}/{path...}", s.serveAsset)
 	mux.HandleFunc("GET "+s.prefix+"/embed.js", s.serveEmbed)
+	mux.HandleFunc("GET "+s.prefix+"/builtin/{file}", s.serveBuiltin)
 	if s.opts.Notebook {
 		mux.HandleFunc("GET "+s.prefix+"/static/{file}", s.serveStatic)
 		mux.HandleFunc("GET "+s.prefix+"/{$}", s.serveNotebook)

@@ -49,6 +49,11 @@ func (s *Server) serveStatic(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) serveEmbed(w http.ResponseWriter, r *http.Request) { serveDist(w, r, "embed.js") }
 
+// serveBuiltin serves the script of a built-in widget, which runs in the page.
+func (s *Server) serveBuiltin(w http.ResponseWriter, r *http.Request) {
+	serveDist(w, r, "builtin-"+r.PathValue("file"))
+}
+
 // frameFiles are the built files that frames load; no other is public.
 var frameFiles = map[string]bool{"frame.js": true, "frame.css": true}
 

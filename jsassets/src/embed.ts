@@ -1,11 +1,11 @@
-/// <gokino-widget ref="…" hash="…" entry="…">: a live widget in a page of any Go server that
+/// <gokino-widget ref="…" hash="…" entry="…">, or <gokino-widget ref="…" builtin="…">: a live widget in a page of any Go server that
 /// serves gokino under a prefix. The page includes `<prefix>/embed.js`, as a classic script or
 /// as a module; all elements of the page share one socket.
 
 import { Link } from "./link/link.ts";
 import { linkOptions } from "./page/origin.ts";
 import { OwnPage } from "./page/ownpage.ts";
-import { FrameView } from "./page/view.ts";
+import { valueView, viewType, type ValueView } from "./page/valueview.ts";
 import style from "./page/view.css?text";
 
 const origin = prefix().replace(/\/$/, "");
@@ -16,8 +16,8 @@ sheet.replaceSync(`:host { display: block }\n:host([hidden]) { display: none }\n
 addEventListener("online", () => link.hurry());
 
 class WidgetElement extends HTMLElement {
-  static readonly observedAttributes = ["ref", "hash", "entry"];
-  private view: FrameView | null = null;
+  static readonly observedAttributes = ["ref", "hash", "entry", "builtin"];
+  private view: ValueView | null = null;
   private waiting = false;
 
   connectedCallback(): void {
@@ -48,17 +48,18 @@ class WidgetElement extends HTMLElement {
   }
 
   private open(): void {
-    const [ref, hash, entry] = WidgetElement.observedAttributes.map((name) => this.getAttribute(name) ?? "");
-    if (!ref || !hash || !entry) return;
+    const place = Object.fromEntries(WidgetElement.observedAttributes.map((name) => [name, this.getAttribute(name) ?? ""]));
+    if (!place["ref"] || !(place["builtin"] || (place["hash"] && place["entry"]))) return;
     link.start();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    this.view = new FrameView({ ref, hash, entry }, { origin, link, host });
+    this.view = valueView({ [viewType]: place }, { origin, link, host });
     root.append(this.view.element);
   }
 
   private close(): void {
     this.view?.close();
+    this.view?.element.remove();
     this.view = null;
   }
 }

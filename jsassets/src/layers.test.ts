@@ -18,12 +18,13 @@ function imports(file: string): string[] {
   return [...readFileSync(join(src, file), "utf8").matchAll(/(?:from |import\()"([^"\n]+)"/g)].map((match) => match[1]!);
 }
 
-// The order is link and frame, then page, whose language knows no more of it than the data; a widget's frame must not carry the page along.
+// The order is link and frame, then builtin, then page, whose language knows no more of it than the data; a widget's frame must not carry the page along. Of builtin the page has the types alone: the modules are files of their own.
 const allowed: Record<string, RegExp> = {
   link: /^\.\/[^/]+$/,
   frame: /^\.\/[^/]+$/,
   "page/language": /^(?:\.\/[^/]+|\.\.\/(?:dom|highlight|notebook|reading)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
-  page: /^(?:\.\/(?:language\/)?[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/messages\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
+  builtin: /^(?:\.\/[^.].*|\.\.\/frame\/context\.ts|\.\.\/page\/dom\.ts|[^.].*)$/,
+  page: /^(?:\.\/(?:language\/)?[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/(?:messages|guest)\.ts|\.\.\/builtin\/contract\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
 };
 
 for (const [folder, pattern] of Object.entries(allowed)) {

@@ -1,5 +1,7 @@
 /// The host's side of a sandboxed frame: the iframe element and the handshake that gives it a port.
 
+import type { Body } from "./body.ts";
+
 /// What a widget's document may do. It has no origin of its own (no allow-same-origin), so
 /// it reaches neither the page nor its cookies, storage or API.
 const sandbox = "allow-scripts allow-downloads allow-forms allow-modals allow-popups";
@@ -7,7 +9,7 @@ const allow = "fullscreen; clipboard-write";
 
 /// Iframe hands out a MessagePort for each document that lives in its element: one at first,
 /// another after each reload (browsers reload an iframe that is moved in the page).
-export class Iframe {
+export class Iframe implements Body {
   readonly element = document.createElement("iframe");
   private ready = false;
   private loaded = false;
@@ -27,7 +29,6 @@ export class Iframe {
       this.shake();
     });
     addEventListener("message", this.onMessage);
-    this.element.src = url;
   }
 
   /// Whether the user's keys go to this frame.
@@ -35,7 +36,7 @@ export class Iframe {
     return document.activeElement === this.element;
   }
 
-  /// Starts the document anew; a new port follows.
+  /// Starts the document, or starts it anew; a port follows.
   reload(): void {
     this.ready = this.loaded = false;
     this.element.src = this.url;

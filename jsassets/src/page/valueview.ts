@@ -4,7 +4,7 @@ import { h } from "./dom.ts";
 import { FrameView, type FrameOptions } from "./view.ts";
 import { members, text } from "./reading.ts";
 
-const viewType = "application/vnd.gokino.view";
+export const viewType = "application/vnd.gokino.view";
 const imageTypes = ["image/svg+xml", "image/png", "image/jpeg"];
 
 /// A shown value. `close` ends what it holds: frames, object URLs.
@@ -19,7 +19,8 @@ export function valueView(data: Record<string, unknown>, options: FrameOptions):
   if (data[viewType]) {
     const place = members(data[viewType]);
     element.dataset["ref"] = text(place["ref"]);
-    return framed(element, { ref: text(place["ref"]), hash: text(place["hash"]), entry: text(place["entry"]) }, options);
+    const [ref, hash, entry, builtin] = ["ref", "hash", "entry", "builtin"].map((name) => text(place[name]));
+    return framed(element, { ref: ref!, hash: hash!, entry: entry!, builtin: builtin! }, options);
   }
   const plain = text(data["text/plain"]);
   const type = imageTypes.find((name) => data[name] instanceof Uint8Array || typeof data[name] === "string");
@@ -30,7 +31,7 @@ export function valueView(data: Record<string, unknown>, options: FrameOptions):
 }
 
 function framed(element: HTMLElement, content: ConstructorParameters<typeof FrameView>[0], options: FrameOptions): ValueView {
-  const frame = new FrameView(content, options);
+  const frame = new FrameView(content, options, (data) => valueView(data, options));
   element.append(frame.element);
   return { element, frame, close: () => frame.close() };
 }

@@ -1,8 +1,12 @@
-/// One widget in a page: its sandboxed frame, joined to its ref on the link.
+/// One widget in a page: its sandboxed frame, or its element for one of gokino's own, joined
+/// to its ref on the link.
 
+import type { Shown } from "../builtin/contract.ts";
 import { isMessage, type FromFrame, type ToFrame } from "../frame/messages.ts";
 import type { Link, View, ViewListener } from "../link/link.ts";
 import type { Connection } from "../link/socket.ts";
+import type { Body, Port } from "./body.ts";
+import { Builtin } from "./builtin.ts";
 import { Iframe } from "./iframe.ts";
 import { Stage, type Host } from "./stage.ts";
 
@@ -11,6 +15,8 @@ export interface Place {
   ref: string;
   hash: string;
   entry: string;
+  /// The name of one of gokino's own widgets, which has neither hash nor entry; else "".
+  builtin: string;
 }
 
 /// A key that was pressed inside a frame and means something to the page.
@@ -29,6 +35,11 @@ export interface FrameOptions {
   host?: Host;
 }
 
+/// A value shown inside a built-in widget.
+export interface Nested extends Shown {
+  readonly frame: FrameView | null;
+}
+
 const near = "1000px";
 const tallest = 20_000;
 
@@ -41,8 +52,8 @@ export class FrameView {
   private readonly dismiss = document.createElement("button");
   private readonly observer: IntersectionObserver;
   private readonly stage: Stage;
-  private iframe: Iframe | null = null;
-  private port: MessagePort | null = null;
+  private body: Body | null = null;
+  private port: Port | null = null;
   private queue: ToFrame[] = [];
   private view: View | null = null;
   private unwatch: (() => void) | null = null;
@@ -52,10 +63,13 @@ export class FrameView {
   private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
   private synced = 0;
+  private readonly nested = new Set<FrameView>();
 
+  /// `show` is how values inside a built-in widget are shown.
   constructor(
     private readonly content: Place | { html: string },
     private readonly options: FrameOptions,
+    private readonly show: (data: Record<string, unknown>) => Nested,
   ) {
     this.element.className = "gk-view";
     this.notice.className = "gk-view-notice";
@@ -83,7 +97,7 @@ export class FrameView {
     this.view?.disconnect();
     this.stage.close();
     this.port?.close();
-    this.iframe?.close();
+    this.body?.close();
     this.answerSyncs();
     this.element.remove();
   }
@@ -91,7 +105,13 @@ export class FrameView {
   /// Resolves to true once the widget's Go half has handled all that the user did in its
   /// frame, what ctx.handleSync flushes included; to false if it has not within so many
   /// milliseconds.
-  settled(within: number): Promise<boolean> {
+  async settled(within: number): Promise<boolean> {
+    const all = [this.own(within), ...[...this.nested].map((view) => view.settled(within))];
+    return (await Promise.all(all)).every((inTime) => inTime);
+  }
+
+  /// settled, without the widgets shown inside.
+  private own(within: number): Promise<boolean> {
     if (this.options.link.connection.phase !== "open") return Promise.resolve(true); // all waits, the run too
     let timer: ReturnType<typeof setTimeout>;
     const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), within)));
@@ -123,11 +143,31 @@ export class FrameView {
     this.observer.disconnect();
     this.mark("loading");
     this.handshakes = 1;
-    const title = "html" in this.content ? "HTML output" : "Widget";
-    this.iframe = new Iframe(`${this.options.origin}/frame`, title, (port) => this.attach(port));
-    this.element.append(this.iframe.element);
+    this.body = this.build();
+    this.element.append(this.body.element);
+    this.body.reload();
     this.connect();
     this.unwatch = this.options.link.watch((connection) => this.connection(connection));
+  }
+
+  private build(): Body {
+    const attach = (port: Port) => this.attach(port);
+    const { origin } = this.options;
+    if ("html" in this.content) return new Iframe(`${origin}/frame`, "HTML output", attach);
+    if (!this.content.builtin) return new Iframe(`${origin}/frame`, "Widget", attach);
+    return new Builtin({ name: this.content.builtin, origin, show: (data) => this.nest(data) }, attach);
+  }
+
+  private nest(data: Record<string, unknown>): Shown {
+    const { element, frame, close } = this.show(data);
+    if (frame) this.nested.add(frame);
+    return {
+      element,
+      close: () => {
+        if (frame) this.nested.delete(frame);
+        close();
+      },
+    };
   }
 
   private connect(): void {
@@ -155,7 +195,7 @@ export class FrameView {
   private restart(): void {
     this.detach();
     this.handshakes++;
-    this.iframe?.reload();
+    this.body?.reload();
   }
 
   private detach(): void {
@@ -173,13 +213,13 @@ export class FrameView {
 
   /// The frame's document lives. One that nobody asked for replaced a document that had its
   /// init already, so the view connects again for another.
-  private attach(port: MessagePort): void {
+  private attach(port: Port): void {
     if (this.handshakes > 0) this.handshakes--;
     else this.reconnect();
     this.port?.close();
     this.port = port;
     port.onmessage = (event: MessageEvent) => isMessage(event.data) && this.hear(event.data as FromFrame);
-    if (!("html" in this.content)) {
+    if (!("html" in this.content) && !this.content.builtin) {
       const { hash, entry } = this.content;
       const base = `${this.options.origin}/assets/${encodeURIComponent(hash)}/`;
       port.postMessage({ type: "load", base, entry } satisfies ToFrame);
@@ -193,7 +233,7 @@ export class FrameView {
     this.detach();
     if (reload && this.started) {
       this.handshakes++;
-      this.iframe?.reload();
+      this.body?.reload();
     }
     this.started = false;
     this.view?.disconnect();
@@ -219,7 +259,7 @@ export class FrameView {
         this.element.dataset["fault"] = String(message.message);
         return;
       case "key":
-        if (this.iframe?.focused) {
+        if (this.body?.focused) {
           this.options.onKey?.({
             key: String(message.key),
             command: Boolean(message.ctrl || message.meta),
@@ -248,18 +288,18 @@ export class FrameView {
   }
 
   private resize(height: number): void {
-    if (!this.iframe || !(height >= 0)) return;
-    this.iframe.element.style.height = `${Math.min(height, tallest)}px`;
+    if (!this.body || !(height >= 0)) return;
+    this.body.element.style.height = `${Math.min(height, tallest)}px`;
   }
 
   private connection(connection: Connection): void {
     const connected = connection.phase === "open";
     this.post({ type: "connection", connected });
     // A frame that never answered was probably asked for while the server was away.
-    if (connected && this.iframe && !this.port && this.element.dataset["state"] === "lost") {
+    if (connected && this.body && !this.port && this.element.dataset["state"] === "lost") {
       this.mark("loading");
-      this.iframe.reload();
-    } else if (!connected && this.iframe && !this.port) {
+      this.body.reload();
+    } else if (!connected && this.body && !this.port) {
       this.mark("lost");
     }
   }
@@ -267,7 +307,7 @@ export class FrameView {
   private gone(reason: string): void {
     this.mark("gone");
     this.say(reason ? `No longer available: ${reason}` : "No longer available");
-    if (this.iframe) this.iframe.element.inert = true;
+    if (this.body) this.body.element.inert = true;
     this.post({ type: "gone", reason });
   }
 

@@ -1,0 +1,127 @@
+/// A widget's browser half where it runs: it hears the page, has the widget's module
+/// imported, and gives it its ctx.
+
+import { Context } from "./context.ts";
+import type { FromFrame, ToFrame } from "./messages.ts";
+import { Notices } from "./notices.ts";
+import { plain } from "./plain.ts";
+
+/// What a widget's module exports.
+export interface WidgetModule {
+  init?: (ctx: Context, payload: unknown) => unknown;
+}
+
+/// The place a guest lives in: a document of its own, or an element of a page.
+export interface House {
+  root: HTMLElement;
+  /// Where messages about failures are shown.
+  notices: HTMLElement;
+  /// The element that bears data-connected and data-gone.
+  state: HTMLElement;
+  post(message: FromFrame): void;
+  /// Imports the module `entry` below the URL `base`.
+  load(base: string, entry: string): Promise<WidgetModule>;
+  /// Shows static HTML.
+  html(html: string): void;
+  importCSS(url: string): Promise<void>;
+  importJS(url: string): Promise<void>;
+}
+
+export class Guest {
+  readonly ctx: Context;
+  private readonly notices: Notices;
+  private readonly post: (message: FromFrame) => void;
+  private module: Promise<WidgetModule | null> = Promise.resolve(null);
+  private readonly calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private called = 0;
+  private started = false;
+
+  constructor(private readonly house: House) {
+    this.notices = new Notices(house.notices);
+    this.post = house.post;
+    this.ctx = new Context({
+      root: house.root,
+      push: (event, payload) => this.push(event, payload),
+      importCSS: (url) => house.importCSS(url),
+      importJS: (url) => house.importJS(url),
+      report: (message, error) => this.report(message, error),
+    });
+  }
+
+  private push(event: string, payload: unknown): Promise<unknown> {
+    const call = ++this.called;
+    try {
+      this.post({ type: "event", event, payload: plain(payload), call });
+    } catch (error) {
+      this.report(`The event "${event}" could not be sent`, error);
+      return Promise.reject(error as Error);
+    }
+    return new Promise((resolve, reject) => this.calls.set(call, { resolve, reject }));
+  }
+
+  private answered(call: number, payload: unknown, error: string): void {
+    const waiting = this.calls.get(call);
+    this.calls.delete(call);
+    if (error === "") waiting?.resolve(payload);
+    else waiting?.reject(new Error(error));
+  }
+
+  receive(message: ToFrame): void {
+    switch (message.type) {
+      case "load":
+        return this.load(message.base, message.entry);
+      case "html":
+        return this.house.html(message.html);
+      case "init":
+        this.ctx.origin = message.origin;
+        return void this.init(message.payload);
+      case "event":
+        return Context.deliver(this.ctx, message.event, message.payload);
+      case "reply":
+        return this.answered(message.call, message.payload, message.error);
+      case "sync":
+        return void Context.sync(this.ctx).then(() => this.post({ type: "syncReply", id: message.id }));
+      case "connection":
+        this.house.state.dataset["connected"] = String(message.connected);
+        return Context.connection(this.ctx, message.connected);
+      case "gone":
+        this.house.state.dataset["gone"] = message.reason;
+        return Context.destroy(this.ctx);
+      case "fail": // shown by the page, around the frame
+        return;
+    }
+  }
+
+  destroy(): void {
+    Context.destroy(this.ctx);
+  }
+
+  private load(base: string, entry: string): void {
+    this.module = this.house.load(base, entry).catch((error: unknown) => {
+      this.report("The widget's JavaScript could not be loaded", error);
+      return null;
+    });
+  }
+
+  private async init(payload: unknown): Promise<void> {
+    if (this.started) return;
+    this.started = true;
+    const module = await this.module;
+    if (!module) return;
+    if (typeof module.init !== "function") {
+      return this.report('The widget\'s JavaScript does not export a function "init"');
+    }
+    try {
+      await module.init(this.ctx, payload);
+    } catch (error) {
+      this.report("The widget's init failed", error);
+    }
+  }
+
+  report(message: string, error?: unknown): void {
+    const text = error === undefined ? message : `${message}: ${error instanceof Error ? error.message : String(error)}`;
+    if (error !== undefined) console.error(message, error);
+    this.notices.add(text);
+    this.post({ type: "error", message: text });
+  }
+}
