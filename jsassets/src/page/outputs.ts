@@ -40,7 +40,7 @@ export class OutputsView {
   update(outputs: readonly Output[], dropped: number): void {
     if (outputs.length === 0 && this.shown.length > 0) this.hold();
     this.missing.hidden = dropped === 0;
-    setText(this.missing, `${dropped} earlier outputs not shown`);
+    setText(this.missing, dropped > 0 ? `${dropped} earlier outputs not shown` : "");
     const gone = this.shown.findIndex(({ output }) => output === outputs[0]);
     for (const old of this.shown.splice(0, Math.max(0, gone))) this.discard(old);
     for (const surplus of this.shown.splice(outputs.length)) this.discard(surplus);

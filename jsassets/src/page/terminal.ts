@@ -61,7 +61,7 @@ export class TerminalView {
 
   private note(missing: number): void {
     this.cutNote.hidden = missing === 0;
-    this.cutNote.textContent = `${size(missing)} of earlier output not shown`;
+    this.cutNote.textContent = missing > 0 ? `${size(missing)} of earlier output not shown` : "";
   }
 
   private draw(dirty: number): void {
