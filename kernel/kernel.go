@@ -41,8 +41,9 @@ type Kernel struct {
 	opts Options
 	root *Scope
 
-	sending sync.Mutex // held while assets go out; above mu
-	assets  map[string]Assets
+	sending  sync.Mutex // held while assets and services go out; above mu
+	assets   map[string]Assets
+	services map[string]Service
 
 	mu     sync.RWMutex
 	out    func(Message) // nil until Attach
@@ -54,11 +55,12 @@ type Kernel struct {
 // New makes a kernel that hosts nothing yet.
 func New(opts Options) *Kernel {
 	k := &Kernel{
-		opts:   opts,
-		hosted: map[string]Hosted{},
-		assets: map[string]Assets{},
-		scopes: map[uint64]*Scope{},
-		topics: map[string]map[*Subscription]struct{}{},
+		opts:     opts,
+		hosted:   map[string]Hosted{},
+		assets:   map[string]Assets{},
+		services: map[string]Service{},
+		scopes:   map[uint64]*Scope{},
+		topics:   map[string]map[*Subscription]struct{}{},
 	}
 	k.root = newScope(k, 0)
 	return k
@@ -100,7 +102,7 @@ func PlainName(s string) string {
 func NewRef() string { return rand.Text() }
 
 // Attach sets where messages for the clients and the host go from now on; nil
-// drops them. Assets sent before are sent again first. Out is called by
+// drops them. Assets and services sent before are sent again first. Out is called by
 // whichever goroutine has something to say, for one ref always in order, and
 // must not call the kernel. Who says something waits for out, so out may wait
 // for the host to read, but not for a client.
@@ -110,6 +112,9 @@ func (k *Kernel) Attach(out func(Message)) {
 	if out != nil {
 		for _, a := range k.assets {
 			out(a)
+		}
+		for _, s := range k.services {
+			out(s)
 		}
 	}
 	k.mu.Lock()
@@ -140,6 +145,19 @@ func (k *Kernel) EmitAssets(a Assets) {
 	}
 	k.assets[a.Hash] = a
 	k.Emit(a)
+}
+
+// EmitService sends s, again to every host that is attached later until the
+// service ends.
+func (k *Kernel) EmitService(s Service) {
+	k.sending.Lock()
+	defer k.sending.Unlock()
+	if s.Addr == "" {
+		delete(k.services, s.Token)
+	} else {
+		k.services[s.Token] = s
+	}
+	k.Emit(s)
 }
 
 // Host makes h reachable under ref.

@@ -62,6 +62,7 @@ type Server struct {
 	prefix string // without the slash at the end
 	hub    *hub.Hub
 	assets assetStore
+	proxy  proxy
 	mux    *http.ServeMux
 
 	upgrader *websocket.Upgrader
@@ -105,6 +106,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET "+s.prefix+"/assets/{hash}/{path...}", s.serveAsset)
 	mux.HandleFunc("GET "+s.prefix+"/embed.js", s.serveEmbed)
 	mux.HandleFunc("GET "+s.prefix+"/builtin/{file}", s.serveBuiltin)
+	mux.HandleFunc(s.prefix+"/proxy/{token}/{path...}", s.serveProxy)
 	if s.opts.Notebook {
 		mux.HandleFunc("GET "+s.prefix+"/static/{file}", s.serveStatic)
 		mux.HandleFunc("GET "+s.prefix+"/{$}", s.serveNotebook)
@@ -119,14 +121,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Handle takes what a kernel says: assets are kept, the rest goes to clients.
+// Handle takes what a kernel says: assets are kept and services remembered, the
+// rest goes to clients.
 // It has the order guarantees of [hub.Hub.Handle].
 func (s *Server) Handle(m kernel.Message) {
-	if a, ok := m.(kernel.Assets); ok {
-		s.assets.add(a)
-		return
+	switch m := m.(type) {
+	case kernel.Assets:
+		s.assets.add(m)
+	case kernel.Service:
+		s.proxy.set(m)
+	default:
+		s.hub.Handle(m)
 	}
-	s.hub.Handle(m)
 }
 
 // Close ends all connections and waits for the server's goroutines. Requests
@@ -134,4 +140,5 @@ func (s *Server) Handle(m kernel.Message) {
 func (s *Server) Close() {
 	s.hub.Close()
 	s.sockets.close()
+	s.proxy.close()
 }
