@@ -117,6 +117,15 @@ func (s *server[S]) call(m call) {
 		a = answer{value: s.ctx.Assigns}
 		return
 	}
+	if _, ok := m.msg.(exporting); ok {
+		a.err = fmt.Errorf("live: HandleExport of %s panicked", s.ctx.widget.name)
+		_ = s.run("HandleExport", "", "", func() error {
+			e, err := s.def.(Exporter[S]).HandleExport(&s.ctx)
+			a = answer{e, err}
+			return nil // who asks gets the error
+		})
+		return
+	}
 	h, ok := s.def.(CallHandler[S])
 	if !ok {
 		a = answer{err: fmt.Errorf("live: %s has no HandleCall", s.ctx.widget.name)}

@@ -79,6 +79,7 @@ func checkCallbacks[S, A any](def Definition[S]) error {
 		{"HandleCall", reflect.TypeFor[CallHandler[S]]()},
 		{"HandleInfo", reflect.TypeFor[InfoHandler[S]]()},
 		{"HandleDisconnect", reflect.TypeFor[DisconnectHandler[S]]()},
+		{"HandleExport", reflect.TypeFor[Exporter[S]]()},
 		{"Terminate", reflect.TypeFor[Terminator[S]]()},
 	} {
 		m, has := t.MethodByName(c.name)

@@ -31,6 +31,10 @@ type Options struct {
 	// definition's type.
 	Name string
 
+	// Export is what the widget is where no JavaScript runs, if its definition is no
+	// [Exporter]; nil means nothing but its name.
+	Export *Export
+
 	// PerClient gives each client a server of its own, with its own state, as in
 	// Phoenix LiveView; else, as in Kino, one server is for all. With it, Init runs
 	// when a client's first view connects, with the same arg for each client, and
@@ -54,8 +58,9 @@ type Widget struct {
 	assets    jsassets.Assets
 	box       mailbox
 	life      life
-	seat      *seat  // nil where one server is for all clients
-	release   func() // takes the widget out of its scope; box.mu guards it
+	export    func(context.Context) (Export, error) // nil where there is none
+	seat      *seat                                 // nil where one server is for all clients
+	release   func()                                // takes the widget out of its scope; box.mu guards it
 }
 
 // New starts a widget: it runs Init, if the definition has one, with arg, and
@@ -87,6 +92,10 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if err := checkCallbacks[S, A](def); err != nil {
 		return nil, err
 	}
+	if opts.Export != nil {
+		fixed := *opts.Export
+		w.export = func(context.Context) (Export, error) { return fixed, nil }
+	}
 	if opts.PerClient {
 		w.split(opts.Grace, func(server *Widget) (init func() error) { return serve(server, def, arg) })
 	} else if err := serve(w, def, arg)(); err != nil {
@@ -108,6 +117,9 @@ func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
 	_, params := def.(ParamsHandler[S])
 	s := &server[S]{def: def, ctx: Context[S]{widget: w, origin: w.client(), params: params}}
 	w.box.handle = s.handle
+	if _, ok := def.(Exporter[S]); ok {
+		w.export = w.askExport
+	}
 	w.hold()
 	return func() error {
 		i, ok := def.(Initializer[S, A])
@@ -142,12 +154,15 @@ func (w *Widget) Topic() (k *kernel.Kernel, topic string) { return w.kernel, w.r
 // topic.
 func (w *Widget) Ended() bool { return !w.kernel.Hosts(w.ref) }
 
-// Render gives the forms the widget is shown in.
+// Render gives the forms the widget is shown in: live, as text, and as its export
+// of now, if it has one.
 func (w *Widget) Render() kernel.Data {
-	return kernel.Data{
+	data := kernel.Data{
 		"text/plain":    w.String(),
 		kernel.ViewType: w.View(),
 	}
+	w.exportForms(data)
+	return data
 }
 
 // View is what a page needs to show the widget.

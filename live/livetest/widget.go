@@ -150,3 +150,26 @@ func (w *Widget) WantReport(text string) {
 		w.t.Fatalf("reported %q, want %q in it", got, text)
 	}
 }
+
+// WantExport wants the widget's export to be, now, a block with this info string
+// and payload. Payloads are compared as JSON.
+func (w *Widget) WantExport(info string, payload any) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	e, err := w.Export(ctx)
+	if err != nil {
+		w.t.Fatalf("the export: %v", err)
+	}
+	got, err := e.Markdown()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	want, err := live.Export{Info: info, Payload: payload}.Markdown()
+	if err != nil {
+		w.t.Fatalf("%v cannot be wanted: %v", payload, err)
+	}
+	if got != want {
+		w.t.Fatalf("the export is\n%s\nwant\n%s", got, want)
+	}
+}
