@@ -102,6 +102,19 @@ func State[S any](ctx context.Context, w *Widget) (state S, err error) {
 	return state, nil
 }
 
+// edit changes the assigns.
+type edit[S any] struct{ f func(*S) }
+
+func (edit[S]) of() any { return *new(S) }
+
+// Update calls f with the widget's assigns, as one of its callbacks: what f
+// changes of mirrored state is sent. It returns when that has happened. S must
+// be the type of the assigns.
+func Update[S any](ctx context.Context, w *Widget, f func(*S)) error {
+	_, err := w.Call(ctx, edit[S]{f})
+	return err
+}
+
 // call answers a Call, whatever happens.
 func (s *server[S]) call(m call) {
 	a := answer{err: fmt.Errorf("live: HandleCall of %s panicked", s.ctx.widget.name)}
@@ -115,6 +128,14 @@ func (s *server[S]) call(m call) {
 	}()
 	if _, ok := m.msg.(peek); ok {
 		a = answer{value: s.ctx.Assigns}
+		return
+	}
+	switch m := m.msg.(type) {
+	case edit[S]:
+		a.err = s.run("Update", "", "", func() error { m.f(&s.ctx.Assigns); return nil })
+		return
+	case interface{ of() any }:
+		a.err = fmt.Errorf("live: the assigns of %s are %T, not %T", s.ctx.widget.name, s.ctx.Assigns, m.of())
 		return
 	}
 	h, ok := s.def.(CallHandler[S])

@@ -150,3 +150,13 @@ func (w *Widget) WantReport(text string) {
 		w.t.Fatalf("reported %q, want %q in it", got, text)
 	}
 }
+
+// NoReport ends the test if there is an error or panic that no WantReport has
+// taken.
+func (w *Widget) NoReport() {
+	w.t.Helper()
+	w.settle()
+	if text, ok := w.reports.have(); ok {
+		w.t.Fatalf("reported %q, want nothing", text)
+	}
+}
