@@ -50,6 +50,18 @@ type Custom struct {
 	Client string `json:"-"`
 }
 
+// CommandEvent is the event by which an anywidget module calls its Go half:
+// experimental.invoke(name, msg, {buffers}). Its payload is a [Command]; what
+// HandleEvent gives to [Context.Reply], a [Custom], is the answer.
+const CommandEvent = "anywidget-command"
+
+// Command is a call of an anywidget module.
+type Command struct {
+	Name    string   `json:"name"`
+	Msg     any      `json:"msg"`
+	Buffers [][]byte `json:"buffers"`
+}
+
 // anyWidget is the definition of a widget that has no Go half but its state.
 type anyWidget[S any] struct{}
 

@@ -48,6 +48,21 @@ test("set tells at once, and only of what differs", () => {
   assert.equal(writes.length, 0);
 });
 
+test("a value changed in place and set again has changed", () => {
+  const { model, part, told, writes } = fresh({ count: [1] });
+  const list = part.get("count") as number[];
+  list.push(2);
+  part.set("count", list);
+  assert.deepEqual(told(), ["count 1,2", "change"]);
+  list.push(3);
+  part.set("count", [1, 2, 3]);
+  assert.deepEqual(told(), ["count 1,2,3", "change"]);
+  void part.save_changes();
+  assert.deepEqual(writes[0]!.values, { count: [1, 2, 3] });
+  model.patch({ count: [9] });
+  assert.deepEqual(part.get("count"), [1, 2, 3]); // until the write is answered
+});
+
 test("save_changes writes what was set, once", () => {
   const { part, writes } = fresh();
   part.set("count", 4);

@@ -36,8 +36,10 @@ interface Listener {
 }
 
 export class Model {
-  /// As JavaScript sees it.
+  /// As JavaScript sees it, and may change in place.
   private readonly values = new Map<string, unknown>();
+  /// The same as it was when it was set: what set compares with.
+  private readonly before = new Map<string, unknown>();
   /// As the Go half said last.
   private readonly truth = new Map<string, unknown>();
   /// Keys that were set and not saved.
@@ -55,7 +57,7 @@ export class Model {
   begin(model: unknown): void {
     for (const [key, value] of members(model)) {
       this.truth.set(key, value);
-      this.values.set(key, value);
+      this.take(key, value);
     }
   }
 
@@ -109,9 +111,10 @@ export class Model {
   }
 
   private set(values: Record<string, unknown>): void {
-    const changed = Object.keys(values).filter((key) => !same(this.values.get(key), values[key]));
+    const changed = Object.keys(values).filter((key) => !same(this.before.get(key), values[key]));
     for (const key of changed) {
       this.values.set(key, values[key]);
+      this.before.set(key, copy(values[key]));
       this.unsaved.add(key);
     }
     this.changed(changed);
@@ -124,7 +127,7 @@ export class Model {
     for (const key of keys) this.writing.set(key, (this.writing.get(key) ?? 0) + 1);
     const answered = () => {
       for (const key of keys) this.writing.set(key, this.writing.get(key)! - 1);
-      this.adopt(keys.filter((key) => !this.busy(key) && !same(this.values.get(key), this.truth.get(key))));
+      this.adopt(keys.filter((key) => !this.busy(key) && !same(this.before.get(key), this.truth.get(key))));
     };
     const saved = this.wire.save(Object.fromEntries(keys.map((key) => [key, this.values.get(key)]))).then(
       answered,
@@ -150,8 +153,13 @@ export class Model {
   }
 
   private adopt(keys: string[]): void {
-    for (const key of keys) this.values.set(key, this.truth.get(key));
+    for (const key of keys) this.take(key, this.truth.get(key));
     this.changed(keys);
+  }
+
+  private take(key: string, value: unknown): void {
+    this.values.set(key, copy(value));
+    this.before.set(key, value);
   }
 
   private changed(keys: string[]): void {
@@ -180,14 +188,22 @@ function members(value: unknown): [string, unknown][] {
   return Object.entries(value).map(([key, member]) => [key, viewed(member)]);
 }
 
+/// A copy that shares nothing but binary.
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)]));
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /// Binary in a model is a DataView, wherever it is.
 function viewed(value: unknown): unknown {
   if (value instanceof Uint8Array) return new DataView(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) return value.map(viewed);
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(members(value));
-  }
-  return value;
+  return isPlain(value) ? Object.fromEntries(members(value)) : value;
 }
 
 /// Whether two values are the same data.
@@ -199,12 +215,9 @@ function same(a: unknown, b: unknown): boolean {
   }
   const [x, y] = [bytes(a), bytes(b)];
   if (x || y) return !!x && !!y && x.length === y.length && x.every((byte, i) => byte === y[i]);
-  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype) return false;
+  if (!isPlain(a) || !isPlain(b)) return false;
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }
 
 function bytes(value: object): Uint8Array | null {
