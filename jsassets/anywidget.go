@@ -13,12 +13,19 @@ import (
 // exports says which kind of module it is.
 func AnyWidget(esm, css string) Assets {
 	files := map[string][]byte{}
-	module, style := locate(files, "widget.js", esm), ""
-	if css != "" {
-		style = fmt.Sprintf(styled, locate(files, "widget.css", css))
+	module, err := locate(files, "widget.js", esm)
+	style := ""
+	if css != "" && err == nil {
+		var at string
+		at, err = locate(files, "widget.css", css)
+		style = fmt.Sprintf(styled, at)
 	}
 	files[DefaultEntry] = fmt.Appendf(nil, stub, module, style)
-	return build(DefaultEntry, files)
+	a := build(DefaultEntry, files)
+	if err != nil {
+		a.err = err
+	}
+	return a
 }
 
 // stub is the entry: the module as it is, once its style sheet is there.
@@ -38,10 +45,15 @@ await new Promise((resolve, reject) => {
 )
 
 // locate is where a text can be loaded from; it becomes a file unless it is a URL.
-func locate(files map[string][]byte, name, text string) string {
-	if strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://") {
-		return strings.TrimSpace(text)
+func locate(files map[string][]byte, name, text string) (at string, err error) {
+	if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
+		files[name] = []byte(text)
+		return "./" + name, nil
 	}
-	files[name] = []byte(text)
-	return "./" + name
+	for _, r := range text {
+		if r <= ' ' || r == '\\' || r == 0x7f {
+			return "", fmt.Errorf("jsassets: %.60q begins as a URL and is none", text)
+		}
+	}
+	return text, nil
 }

@@ -64,7 +64,8 @@ export async function mount(module: AnyModule, { root, model, ask, onDestroy, re
   const { signal } = ending;
   const definition = await define(module);
   keep(await definition.initialize?.({ model: model.part(), signal, experimental }));
-  const el = document.createElement("div");
+  if (signal.aborted) return;
+  const el = root.ownerDocument.createElement("div");
   root.append(el);
   keep(await definition.render?.({ model: model.part(), el, signal, host, experimental }));
 }
