@@ -37,6 +37,7 @@ const (
 	tagReply
 	tagAct
 	tagService
+	tagModel
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -64,10 +65,11 @@ type (
 // From a widget to its clients, or to the host itself.
 type (
 	// Init answers a Connect. From here on in the line the client belongs to the
-	// ref's audience, so it sees this first and every later Broadcast once.
+	// ref's audience, so it sees this first and every later Broadcast and Model
+	// once. Model is the mirrored state as it is now, a map; nil where none is.
 	Init struct {
 		Client, Ref, View string
-		Payload           []byte
+		Payload, Model    []byte
 	}
 
 	// Broadcast goes to every client of the ref's audience.
@@ -95,6 +97,13 @@ type (
 	Act struct {
 		Client, Ref, Action string
 		Payload             []byte
+	}
+
+	// Model brings what has changed of a widget's mirrored state, a map of the new
+	// values, to one client or, if Client is empty, to the whole audience.
+	Model struct {
+		Client, Ref string
+		Payload     []byte
 	}
 
 	// Fail tells a client that its Connect, or a callback it caused, failed.
@@ -173,7 +182,8 @@ func (m Disconnect) append(b []byte) []byte {
 }
 
 func (m Init) append(b []byte) []byte {
-	return wire.AppendValue(appendStrings(b, tagInit, 1, m.Client, m.Ref, m.View), m.Payload)
+	b = wire.AppendValue(appendStrings(b, tagInit, 2, m.Client, m.Ref, m.View), m.Payload)
+	return wire.AppendValue(b, m.Model)
 }
 
 func (m Broadcast) append(b []byte) []byte {
@@ -191,6 +201,10 @@ func (m Reply) append(b []byte) []byte {
 
 func (m Act) append(b []byte) []byte {
 	return wire.AppendValue(appendStrings(b, tagAct, 1, m.Client, m.Ref, m.Action), m.Payload)
+}
+
+func (m Model) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagModel, 1, m.Client, m.Ref), m.Payload)
 }
 
 func (m Fail) append(b []byte) []byte {
@@ -240,8 +254,8 @@ func Tag(frame []byte) (tag int, ok bool) {
 // fields is how many elements follow the tag.
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
-	tagInit: 4, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4, tagService: 2,
+	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -267,7 +281,7 @@ func decodeFields(r *wire.Reader, tag int) Message {
 	case tagDisconnect:
 		return Disconnect{r.String(), r.String(), r.String()}
 	case tagInit:
-		return Init{r.String(), r.String(), r.String(), r.Value()}
+		return Init{r.String(), r.String(), r.String(), r.Value(), r.Value()}
 	case tagBroadcast:
 		return Broadcast{r.String(), r.String(), r.Value()}
 	case tagSend:
@@ -286,6 +300,8 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Act{r.String(), r.String(), r.String(), r.Value()}
 	case tagService:
 		return Service{r.String(), r.String()}
+	case tagModel:
+		return Model{r.String(), r.String(), r.Value()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

@@ -74,6 +74,7 @@ func checkCallbacks[S, A any](def Definition[S]) error {
 	}{
 		{"Init", reflect.TypeFor[Initializer[S, A]]()},
 		{"HandleEvent", reflect.TypeFor[EventHandler[S]]()},
+		{"HandleChange", reflect.TypeFor[ChangeHandler[S]]()},
 		{"HandleParams", reflect.TypeFor[ParamsHandler[S]]()},
 		{"HandleCast", reflect.TypeFor[CastHandler[S]]()},
 		{"HandleCall", reflect.TypeFor[CallHandler[S]]()},

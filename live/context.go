@@ -21,8 +21,10 @@ type Context[S any] struct {
 	widget *Widget
 	origin string
 	from   *From
-	stage  *stage // nil until it is needed
-	params bool   // the definition has HandleParams
+	stage  *stage   // nil until it is needed
+	params bool     // the definition has HandleParams
+	mirror *mirror  // nil where nothing of the state is mirrored
+	temp   func(*S) // nil where nothing is temporary
 }
 
 // atStage is the context's stage, made when first needed.

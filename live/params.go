@@ -32,6 +32,9 @@ func (s *server[S]) enter(to string) error {
 	return h.HandleParams(&s.ctx, u)
 }
 
+// setEvent is the page's own event of ctx.model.save_changes.
+const setEvent = pageEvent + "set"
+
 // pageEvent does what a page asks for by itself.
 func (s *server[S]) pageEvent(name string, p Payload) error {
 	var asked struct {

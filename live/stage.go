@@ -95,13 +95,18 @@ func (s *stage) patches() (ps []nav) {
 	return ps
 }
 
-// flush does what the callback asked for, in this order: patches, title and
-// flash, events; the answer to the client's event follows, then finish.
-func (s *stage) flush(patches []nav) {
+// navigate is the first of what is done for a callback, in this order: patches,
+// the mirrored state, title and flash, events; the answer to the client's event
+// follows, then finish.
+func (s *stage) navigate(patches []nav) {
 	for _, n := range patches {
 		s.act(n.client.id, "patch", map[string]any{"to": n.to, "replace": n.Replace})
 		n.client.clearFlash(nil) // what was said of the place before
 	}
+}
+
+// flush sends title and flash, and events.
+func (s *stage) flush(patches []nav) {
 	for _, n := range s.navs {
 		clear(n.client.flash) // only what is put there now goes along
 	}

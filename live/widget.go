@@ -92,6 +92,9 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if err := checkCallbacks[S, A](def); err != nil {
 		return nil, err
 	}
+	if err := checkState[S](); err != nil {
+		return nil, err
+	}
 	if opts.Export != nil {
 		fixed := *opts.Export
 		w.export = func(context.Context) (Export, error) { return fixed, nil }
@@ -122,14 +125,12 @@ func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
 	}
 	w.hold()
 	return func() error {
-		i, ok := def.(Initializer[S, A])
-		if !ok {
-			return nil
+		if i, ok := def.(Initializer[S, A]); ok {
+			if err := i.Init(&s.ctx, arg); err != nil {
+				return fmt.Errorf("Init: %w", err)
+			}
 		}
-		if err := i.Init(&s.ctx, arg); err != nil {
-			return fmt.Errorf("Init: %w", err)
-		}
-		return nil
+		return s.ctx.beginMirror()
 	}
 }
 

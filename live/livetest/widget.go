@@ -173,3 +173,13 @@ func (w *Widget) WantExport(info string, payload any) {
 		w.t.Fatalf("the export is\n%s\nwant\n%s", got, want)
 	}
 }
+
+// NoReport ends the test if there is an error or panic that no WantReport has
+// taken.
+func (w *Widget) NoReport() {
+	w.t.Helper()
+	w.settle()
+	if text, ok := w.reports.have(); ok {
+		w.t.Fatalf("reported %q, want nothing", text)
+	}
+}

@@ -1,9 +1,12 @@
 /// The ctx that a widget's JavaScript gets: Kino's contract, name for name, and what its
-/// users miss there (replies, origin, on, onDestroy).
+/// users miss there (replies, origin, on, onDestroy, model).
+
+import { Model, type AnyModel } from "./model.ts";
 
 /// Where a context's words go, and how it reaches its document.
 export interface Surroundings {
   root: HTMLElement;
+  model: Model;
   push(event: string, payload: unknown): Promise<unknown>;
   importCSS(url: string): Promise<void>;
   importJS(url: string): Promise<void>;
@@ -22,6 +25,8 @@ type State = (typeof states)[number];
 
 export class Context {
   readonly root: HTMLElement;
+  /// The mirrored state.
+  readonly model: AnyModel;
   /// The page's name on the server: what callbacks in Go see as the origin.
   origin = "";
   private readonly handlers = new Map<string, Handler>();
@@ -32,6 +37,7 @@ export class Context {
 
   constructor(private readonly around: Surroundings) {
     this.root = around.root;
+    this.model = around.model.part();
     // Widgets destructure ctx: `init({ root, pushEvent })`.
     for (const name of ["importCSS", "importJS", "handleEvent", "pushEvent", "handleSync", "selectSecret", "on", "onDestroy"] as const) {
       Object.defineProperty(this, name, { value: this[name].bind(this), enumerable: true });

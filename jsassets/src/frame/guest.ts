@@ -1,13 +1,15 @@
 /// A widget's browser half where it runs: it hears the page, has the widget's module
 /// imported, and gives it its ctx.
 
+import { isAnyWidget, mount, type AnyModule } from "./anywidget.ts";
 import { Context } from "./context.ts";
 import type { FromFrame, ToFrame } from "./messages.ts";
+import { customEvent, Model } from "./model.ts";
 import { Notices } from "./notices.ts";
 import { plain } from "./plain.ts";
 
 /// What a widget's module exports.
-export interface WidgetModule {
+export interface WidgetModule extends AnyModule {
   init?: (ctx: Context, payload: unknown) => unknown;
 }
 
@@ -29,6 +31,7 @@ export interface House {
 
 export class Guest {
   readonly ctx: Context;
+  private readonly model: Model;
   private readonly notices: Notices;
   private readonly post: (message: FromFrame) => void;
   private module: Promise<WidgetModule | null> = Promise.resolve(null);
@@ -39,12 +42,19 @@ export class Guest {
   constructor(private readonly house: House) {
     this.notices = new Notices(house.notices);
     this.post = house.post;
+    const report = (message: string, error?: unknown) => this.report(message, error);
+    this.model = new Model({
+      save: (values) => this.push("lv:set", values),
+      send: (content, buffers) => void this.push(customEvent, { content, buffers }).catch(() => undefined),
+      report,
+    });
     this.ctx = new Context({
       root: house.root,
+      model: this.model,
       push: (event, payload) => this.push(event, payload),
       importCSS: (url) => house.importCSS(url),
       importJS: (url) => house.importJS(url),
-      report: (message, error) => this.report(message, error),
+      report,
     });
   }
 
@@ -74,8 +84,12 @@ export class Guest {
         return this.house.html(message.html);
       case "init":
         this.ctx.origin = message.origin;
+        if (!this.started) this.model.begin(message.model);
         return void this.init(message.payload);
+      case "model":
+        return this.model.patch(message.patch);
       case "event":
+        if (message.event === customEvent) return this.model.custom(message.payload);
         return Context.deliver(this.ctx, message.event, message.payload);
       case "reply":
         return this.answered(message.call, message.payload, message.error);
@@ -108,14 +122,27 @@ export class Guest {
     this.started = true;
     const module = await this.module;
     if (!module) return;
-    if (typeof module.init !== "function") {
+    const kino = typeof module.init === "function";
+    if (!kino && !isAnyWidget(module)) {
       return this.report('The widget\'s JavaScript does not export a function "init"');
     }
     try {
-      await module.init(this.ctx, payload);
+      if (kino) await module.init!(this.ctx, payload);
+      else await this.mount(module);
     } catch (error) {
-      this.report("The widget's init failed", error);
+      this.report(`The widget's ${kino ? "init" : "render"} failed`, error);
     }
+    this.model.opened();
+  }
+
+  private mount(module: AnyModule): Promise<void> {
+    return mount(module, {
+      root: this.house.root,
+      model: this.model,
+      ask: (event, payload) => this.push(event, payload),
+      onDestroy: (callback) => this.ctx.onDestroy(callback),
+      report: (message, error) => this.report(message, error),
+    });
   }
 
   report(message: string, error?: unknown): void {

@@ -17,7 +17,9 @@ export type ToFrame =
   | { type: "load"; base: string; entry: string }
   /// Show a static HTML value instead of a widget.
   | { type: "html"; html: string }
-  | { type: "init"; payload: unknown; origin: string }
+  | { type: "init"; payload: unknown; model: unknown; origin: string }
+  /// New values of the mirrored state.
+  | { type: "model"; patch: unknown }
   | { type: "event"; event: string; payload: unknown }
   /// The answer to the event with this number; `error` is "" if it went well.
   | { type: "reply"; call: number; payload: unknown; error: string }

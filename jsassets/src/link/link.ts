@@ -9,7 +9,7 @@ import { Socket, type Connection, type SocketOptions } from "./socket.ts";
 export interface ViewListener {
   /// The view is connected. Comes again, with the state of now, when the server had
   /// forgotten the view.
-  init(payload: unknown): void;
+  init(payload: unknown, model: unknown): void;
   event(event: string, payload: unknown): void;
   /// The widget has ended; nothing follows.
   gone(reason: string): void;
@@ -17,6 +17,8 @@ export interface ViewListener {
   fail(message: string): void;
   /// The server has forgotten the view; it is being connected again, and `init` follows.
   lost?(): void;
+  /// New values of the mirrored state.
+  model?(patch: unknown): void;
   /// Something to do around the view.
   act?(action: string, payload: unknown): void;
   /// The path and query the view is shown at; asked whenever it is connected.
@@ -191,13 +193,15 @@ function connecting(ref: string, view: string, listener: ViewListener): Body {
 function deliver(listener: ViewListener, message: Sequenced): void {
   switch (message.type) {
     case "init":
-      return listener.init(message.payload);
+      return listener.init(message.payload, message.model);
     case "event":
       return listener.event(message.event, message.payload);
     case "gone":
       return listener.gone(message.reason);
     case "fail":
       return listener.fail(message.message);
+    case "model":
+      return listener.model?.(message.patch);
     case "act":
       return listener.act?.(message.action, message.payload);
   }

@@ -173,8 +173,10 @@ export class FrameView {
   private connect(): void {
     if ("html" in this.content) return this.post({ type: "html", html: this.content.html });
     const listener: ViewListener = {
-      init: (payload) => this.init(payload),
+      init: (payload, model) => this.init(payload, model),
       event: (event, payload) => this.post({ type: "event", event, payload }),
+      // What comes before the init is in its model.
+      model: (patch) => this.started && this.post({ type: "model", patch }),
       gone: (reason) => this.gone(reason),
       fail: (message) => this.fail(message),
       act: (action, payload) => this.stage.act(action, payload),
@@ -184,12 +186,12 @@ export class FrameView {
   }
 
   /// A frame has no second init: a further one starts its document anew.
-  private init(payload: unknown): void {
+  private init(payload: unknown, model: unknown): void {
     if (this.started) this.restart();
     this.started = true;
     this.mark("live");
     this.say("");
-    this.post({ type: "init", payload, origin: this.options.link.client });
+    this.post({ type: "init", payload, model, origin: this.options.link.client });
   }
 
   private restart(): void {

@@ -1,0 +1,146 @@
+/// Mirrored state: what JavaScript has in ctx.model, in two browsers.
+
+import type { FrameLocator } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { NotebookPage } from "./notebook.ts";
+import { notebook } from "./sources.ts";
+
+const js = `
+export function init(ctx, data) {
+  const { model } = ctx;
+  ctx.root.innerHTML = \`
+    <p role="status" aria-label="first"></p><p role="status" aria-label="count"></p><p role="status" aria-label="name"></p>
+    <p role="log"></p>
+    <input aria-label="new count"><input aria-label="new name">
+    <button>Save</button><button>bump</button><button>fail</button>\`;
+  const show = (label, text) => (ctx.root.querySelector("[aria-label=" + label + "]").textContent = text);
+  const log = (text) => (ctx.root.querySelector("[role=log]").textContent += text + "; ");
+  show("first", [data, model.get("count"), model.get("name"), new Uint8Array(model.get("data").buffer).join(), model.get("max")].join(" "));
+  for (const key of ["count", "name"]) {
+    show(key, model.get(key));
+    model.on("change:" + key, () => { show(key, model.get(key)); log(key + " " + model.get(key)); });
+  }
+  const [count, name] = ctx.root.querySelectorAll("input");
+  const [save, ...others] = ctx.root.querySelectorAll("button");
+  save.onclick = () => {
+    if (count.value) model.set("count", JSON.parse(count.value));
+    if (name.value) model.set("name", name.value);
+    model.save_changes().then(() => log("saved"), (error) => log(error.message));
+  };
+  for (const button of others) button.onclick = () => ctx.pushEvent(button.textContent);
+}
+`;
+
+const dial = `import "fmt"
+
+type dial struct {
+	Count int    \`live:"count"\`
+	Name  string \`live:"name"\`
+	Data  []byte \`live:"data"\`
+	Max   int    \`live:"max,readonly"\`
+}
+
+type panel struct{}
+
+func (panel) Init(ctx *live.Context[dial], start int) error {
+	ctx.Assigns = dial{Count: start, Name: "nobody", Data: []byte{0, 255}, Max: 10}
+	return nil
+}
+
+func (panel) HandleConnect(ctx *live.Context[dial]) (any, error) { return "hello", nil }
+
+func (panel) HandleEvent(ctx *live.Context[dial], event string, p live.Payload) error {
+	ctx.Assigns.Count++
+	ctx.Assigns.Name = event
+	if event == "fail" {
+		return fmt.Errorf("it cannot be")
+	}
+	return nil
+}
+
+func (panel) HandleChange(ctx *live.Context[dial], key string, value live.Payload) error {
+	var n int
+	if key == "count" && value.Decode(&n) == nil && n > ctx.Assigns.Max {
+		return fmt.Errorf("%d is more than %d", n, ctx.Assigns.Max)
+	}
+	return ctx.Change(key, value)
+}
+
+w := live.New(panel{}, 3, live.Options{Assets: jsassets.Inline("main.js", ${JSON.stringify(js)})})
+w`;
+
+const update = "live.Update(kernel.Context(), w, func(s *dial) { s.Count, s.Name = 7, \"a cell\" })";
+
+function shown(widget: FrameLocator, label: string) {
+  return widget.getByRole("status", { name: label, exact: true });
+}
+
+async function write(widget: FrameLocator, count: string, name = ""): Promise<void> {
+  await widget.getByRole("textbox", { name: "new count" }).fill(count);
+  await widget.getByRole("textbox", { name: "new name" }).fill(name);
+  await widget.getByRole("button", { name: "Save" }).click();
+}
+
+test("what a callback changed is in every browser's model, and in that of who comes later", async ({ open, other }) => {
+  const here = await open(notebook(dial, update));
+  await here.code(1).run();
+  const mine = here.code(1).widget;
+  await expect(shown(mine, "first")).toHaveText("hello 3 nobody 0,255 10"); // within init
+  await mine.getByRole("button", { name: "bump" }).click();
+  await expect(shown(mine, "count")).toHaveText("4");
+  await expect(shown(mine, "name")).toHaveText("bump");
+
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const theirs = there.code(1).widget;
+  await expect(shown(theirs, "first")).toHaveText("hello 4 bump 0,255 10");
+  await theirs.getByRole("button", { name: "bump" }).click();
+  await expect(shown(mine, "count")).toHaveText("5");
+  await here.code(2).run();
+  for (const widget of [mine, theirs]) {
+    await expect(shown(widget, "count")).toHaveText("7");
+    await expect(shown(widget, "name")).toHaveText("a cell");
+  }
+  await expect(theirs.getByRole("log")).toHaveText("count 5; count 7; name a cell;");
+
+  await there.reload();
+  await expect(shown(there.code(1).widget, "first")).toHaveText("hello 7 a cell 0,255 10");
+});
+
+test("what one browser saves is in the other, once", async ({ open, other }) => {
+  const here = await open(notebook(dial));
+  await here.code(1).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(shown(theirs, "count")).toHaveText("3");
+  await write(mine, "8", "me");
+  await expect(mine.getByRole("log")).toHaveText("count 8; name me; saved;");
+  await expect(theirs.getByRole("log")).toHaveText("count 8; name me;");
+  await write(theirs, "9");
+  await expect(theirs.getByRole("log")).toHaveText("count 8; name me; count 9; saved;");
+  await expect(mine.getByRole("log")).toHaveText("count 8; name me; saved; count 9;");
+});
+
+test("a refused value goes back, says why, and is nobody else's", async ({ open, other }) => {
+  const here = await open(notebook(dial));
+  await here.code(1).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(shown(theirs, "count")).toHaveText("3");
+  await write(mine, "80", "me");
+  await expect(mine.getByRole("log")).toHaveText("count 80; name me; count 3; HandleChange: count: 80 is more than 10;");
+  await expect(here.code(1).region.getByText("HandleChange: count: 80 is more than 10")).toBeVisible();
+  await expect(theirs.getByRole("log")).toHaveText("name me;");
+  await write(mine, '"many"');
+  await expect(mine.getByRole("log")).toContainText('count many; count 3; HandleChange: count: the text "many" is no int;');
+  await expect(theirs.getByRole("log")).toHaveText("name me;");
+  await expect(here.code(1).error).toHaveCount(0); // it is no fault of the cell's
+});
+
+test("what a callback changed before it failed is in the model", async ({ open, other }) => {
+  const here = await open(notebook(dial));
+  await here.code(1).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  await here.code(1).widget.getByRole("button", { name: "fail" }).click();
+  await expect(shown(there.code(1).widget, "count")).toHaveText("4");
+  await expect(here.code(1).region.getByText("it cannot be").first()).toBeVisible();
+});
