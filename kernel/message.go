@@ -23,6 +23,7 @@ const (
 	tagConnect = iota + 1
 	tagEvent
 	tagDisconnect
+	tagUploaded
 )
 
 const (
@@ -36,6 +37,8 @@ const (
 	tagReport
 	tagReply
 	tagAct
+	tagGrant
+	tagRevoke
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -232,7 +235,7 @@ func Tag(frame []byte) (tag int, ok bool) {
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 4, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4,
+	tagReply: 6, tagAct: 4, tagGrant: 6, tagRevoke: 2, tagUploaded: 7,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -275,6 +278,12 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Reply{r.String(), r.String(), r.String(), r.Uint(), r.Value(), r.String()}
 	case tagAct:
 		return Act{r.String(), r.String(), r.String(), r.Value()}
+	case tagGrant:
+		return Grant{r.String(), r.String(), r.String(), r.String(), r.Uint(), r.Uint()}
+	case tagRevoke:
+		return Revoke{r.String(), r.String()}
+	case tagUploaded:
+		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

@@ -18,11 +18,12 @@ type Context[S any] struct {
 	// stays until the widget ends.
 	Assigns S
 
-	widget *Widget
-	origin string
-	from   *From
-	stage  *stage // nil until it is needed
-	params bool   // the definition has HandleParams
+	widget  *Widget
+	origin  string
+	from    *From
+	stage   *stage   // nil until it is needed
+	uploads *uploads // nil until one is allowed
+	params  bool     // the definition has HandleParams
 }
 
 // atStage is the context's stage, made when first needed.
