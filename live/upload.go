@@ -149,11 +149,12 @@ func (e *UploadEntry) SafeName() string {
 		return r
 	}, name)
 	name = strings.Trim(name, ". ")
-	ext := path.Ext(name)
-	if stem := name[:len(name)-len(ext)]; len(name) > maxName && len(ext) < maxName/2 {
-		name = strings.ToValidUTF8(stem[:maxName-len(ext)], "") + ext
-	} else if len(name) > maxName {
-		name = strings.ToValidUTF8(name[:maxName], "")
+	if ext := path.Ext(name); len(name) > maxName {
+		if len(ext) >= maxName/2 {
+			ext = ""
+		}
+		stem := strings.ToValidUTF8(name[:maxName-len(ext)], "")
+		name = strings.Trim(strings.TrimRight(stem, ". ")+ext, ". ")
 	}
 	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	switch {

@@ -167,7 +167,7 @@ func (s *uploads) results(client string, refs []string) []fileSettled {
 	for _, u := range s.entries {
 		if u.Client == client && slices.Contains(refs, u.Ref) {
 			r := fileSettled{Ref: u.Ref, Type: u.Detected}
-			if !u.Done {
+			if u.told = u.Done; !u.Done {
 				r.Error = "in_progress"
 			}
 			found = append(found, r)

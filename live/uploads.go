@@ -23,6 +23,7 @@ type upload struct {
 	as    string // what it was accepted as
 	token string
 	path  string // of the whole file
+	told  bool   // the client knows that it is there
 }
 
 // result is what a client learns of its file in the end.
@@ -185,7 +186,9 @@ func (s *uploads) drop(u *upload, fault UploadError) {
 	if len(s.settled) >= maxSettled {
 		s.settled = slices.Delete(s.settled, 0, maxSettled/4)
 	}
-	s.settled = append(s.settled, result{u.Client, u.Ref, string(fault)})
+	if !u.told {
+		s.settled = append(s.settled, result{u.Client, u.Ref, string(fault)})
+	}
 	s.widget.kernel.Emit(kernel.Revoke{Ref: s.widget.ref, Token: u.token})
 }
 

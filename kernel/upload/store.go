@@ -103,6 +103,9 @@ func New(opts Options) *Store {
 
 // Handle takes what a kernel says of grants, and ignores everything else.
 func (s *Store) Handle(m kernel.Message) {
+	if s == nil {
+		return
+	}
 	switch m := m.(type) {
 	case kernel.Grant:
 		s.add(m)
