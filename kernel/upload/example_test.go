@@ -23,17 +23,17 @@ func ExampleStore() {
 	defer store.Close()
 
 	store.Handle(kernel.Grant{Client: "page", Ref: "widget", Entry: "notes.txt", Token: "secret", Size: 11})
-	send(store, 0, "hello ")
+	sendPart(store, 0, "hello ")
 	offset, size, err := store.Offset(context.Background(), "secret")
 	fmt.Println(offset, size, err)
-	send(store, offset, "world")
+	sendPart(store, offset, "world")
 	// Output:
 	// notes.txt 6 false
 	// 6 11 <nil>
 	// notes.txt 11 true
 }
 
-func send(store *upload.Store, start uint64, part string) {
+func sendPart(store *upload.Store, start uint64, part string) {
 	t, err := store.Begin(context.Background(), "secret", start, func() {})
 	if err != nil {
 		fmt.Println(err)
