@@ -24,7 +24,7 @@ mux.HandleFunc("POST /data", func(w http.ResponseWriter, r *http.Request) { fmt.
 mux.HandleFunc("GET /about", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<h1>About</h1>") })
 proxy.New(mux, proxy.Options{Title: "My site"})`;
 
-test("a cell's own web site is shown, works, and stays where it is", async ({ open, page, context }) => {
+test("a cell's own web site is shown, works, and stays where it is", async ({ open, context }) => {
   const here = await open(notebook(site));
   await here.runAll();
   const { region } = here.code(1);

@@ -16,7 +16,7 @@ export default function setup(): () => void {
   if (process.env["GOKINO_E2E_BIN"]) return () => undefined;
   const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));
   process.env["GOKINO_E2E_BIN"] = bin;
-  const examples = ["./examples/embed", "./examples/list"];
+  const examples = ["./examples/embed", "./examples/list", "./examples/upload"];
   const options: ExecFileSyncOptions = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
   execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./e2e/kino", ...examples], options);
   const warm = path.join(bin, "warm.md");

@@ -14,8 +14,8 @@ import (
 
 // Hosted is what the kernel routes client messages to: a widget.
 type Hosted interface {
-	// Deliver takes a Connect, Event or Disconnect. It must not block: it puts
-	// the message in a mailbox.
+	// Deliver takes a Connect, Event, Disconnect or Uploaded. It must not block: it
+	// puts the message in a mailbox.
 	Deliver(Message)
 }
 
@@ -189,14 +189,16 @@ func (k *Kernel) Drop(ref, reason string) {
 // Deliver routes a client's message to the widget it names. One for a ref that
 // is not hosted (any more) is answered with Gone.
 func (k *Kernel) Deliver(m Message) {
-	var client, ref string
+	var asks, ref string // asks is who waits for an answer
 	switch m := m.(type) {
 	case Connect:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Event:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Disconnect:
-		client, ref = m.Client, m.Ref
+		ref = m.Ref
+	case Uploaded:
+		ref = m.Ref
 	default:
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
 		return
@@ -204,11 +206,11 @@ func (k *Kernel) Deliver(m Message) {
 	k.mu.RLock()
 	h := k.hosted[ref]
 	k.mu.RUnlock()
-	switch _, leaving := m.(Disconnect); {
+	switch {
 	case h != nil:
 		h.Deliver(m)
-	case !leaving:
-		k.Emit(Gone{Client: client, Ref: ref, Reason: "it ended: run its cell again"})
+	case asks != "":
+		k.Emit(Gone{Client: asks, Ref: ref, Reason: "it ended: run its cell again"})
 	}
 }
 

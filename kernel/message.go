@@ -23,6 +23,7 @@ const (
 	tagConnect = iota + 1
 	tagEvent
 	tagDisconnect
+	tagUploaded
 )
 
 const (
@@ -38,6 +39,8 @@ const (
 	tagAct
 	tagService
 	tagModel
+	tagGrant
+	tagRevoke
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -255,7 +258,7 @@ func Tag(frame []byte) (tag int, ok bool) {
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagUploaded: 7,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -302,6 +305,12 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Service{r.String(), r.String()}
 	case tagModel:
 		return Model{r.String(), r.String(), r.Value()}
+	case tagGrant:
+		return Grant{r.String(), r.String(), r.String(), r.String(), r.Uint(), r.Uint()}
+	case tagRevoke:
+		return Revoke{r.String(), r.String()}
+	case tagUploaded:
+		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

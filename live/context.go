@@ -18,13 +18,14 @@ type Context[S any] struct {
 	// stays until the widget ends.
 	Assigns S
 
-	widget *Widget
-	origin string
-	from   *From
-	stage  *stage   // nil until it is needed
-	params bool     // the definition has HandleParams
-	mirror *mirror  // nil where nothing of the state is mirrored
-	temp   func(*S) // nil where nothing is temporary
+	widget  *Widget
+	origin  string
+	from    *From
+	stage   *stage   // nil until it is needed
+	uploads *uploads // nil until one is allowed
+	mirror  *mirror  // nil where nothing of the state is mirrored
+	temp    func(*S) // nil where nothing is temporary
+	params  bool     // the definition has HandleParams
 }
 
 // atStage is the context's stage, made when first needed.

@@ -126,6 +126,10 @@ func (s *servers) deliver(m kernel.Message) {
 		if server := s.leave(m.Client, m.View); server != nil {
 			server.take(m)
 		}
+	case kernel.Uploaded:
+		if server := s.door.Server(m.Client); server != nil {
+			server.take(m)
+		}
 	}
 }
 

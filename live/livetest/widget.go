@@ -12,6 +12,7 @@ import (
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/kernel/upload"
 	"github.com/gokino/gokino/live"
 )
 
@@ -26,6 +27,10 @@ type Widget struct {
 	t       testing.TB
 	emitted queue[any]
 	reports queue[string]
+
+	storing sync.Once
+	store   *upload.Store // of clients' files; nil before the first
+	dir     string
 
 	mu      sync.Mutex
 	clients []*Client
@@ -62,6 +67,7 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 		if err := started.Close(ctx); err != nil {
 			t.Error(err)
 		}
+		w.closeStore()
 	})
 	return w
 }
@@ -78,7 +84,13 @@ func (w *Widget) route(m kernel.Message) {
 		}
 	case kernel.Report:
 		w.reports.put(m.Message)
+	case kernel.Grant:
+		w.storing.Do(w.openStore)
+		w.store.Handle(m)
+	case kernel.Revoke:
+		w.store.Handle(m)
 	default:
+		w.store.Handle(m) // it ends with Gone
 		for _, c := range clients {
 			c.take(m)
 		}
@@ -90,7 +102,7 @@ func (w *Widget) route(m kernel.Message) {
 func (w *Widget) Connect() *Client {
 	w.t.Helper()
 	w.mu.Lock()
-	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message]()}
+	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message](), answers: newQueue[message]()}
 	w.clients = append(w.clients, c)
 	w.mu.Unlock()
 	c.Reconnect()
