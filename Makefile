@@ -10,6 +10,7 @@ GO ?= go
 FUZZTIME ?= 10s
 BENCHTIME ?= 1s
 SOAK ?= 2000
+SOAK_LIVE ?= 10m
 PROGRAMS ?= 1000
 SEED ?= 1
 BENCH ?= .
@@ -82,6 +83,12 @@ bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
 .PHONY: soak
 soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SEED=1
 	GOKINO_TEST_SOAK=$(SOAK) GOKINO_TEST_SEED=$(SEED) $(GO) test ./notebook/engine -run '^TestSoak$$' -v -timeout 2h
+
+.PHONY: soak-live
+soak-live: ## 1000 widgets on 20 pages that lose their connections, for SOAK_LIVE=10m
+	@uptime
+	GOKINO_TEST_SOAK_LIVE=$(SOAK_LIVE) $(GO) test ./server -run '^TestSoak$$' -v -timeout 24h
+	@uptime
 
 .PHONY: differential
 differential: ## PROGRAMS=1000 random programs as ordinary Go and as cells; SEED=1
