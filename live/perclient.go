@@ -108,25 +108,24 @@ func (w *Widget) toAll(event string, payload []byte) kernel.Message {
 }
 
 // deliver hands a client's message to the client's server, which a Connect makes.
-func (s *servers) deliver(m kernel.Message) {
+func (s *servers) deliver(m kernel.Message) kernel.Turn {
 	switch m := m.(type) {
 	case kernel.Connect:
 		if server := s.enter(m.Client, m.View); server != nil {
-			server.take(m)
-			return
+			return server.take(m)
 		}
 		s.refuse(m.Client)
 	case kernel.Event:
 		if server := s.door.Server(m.Client); server != nil {
-			server.take(m)
-			return
+			return server.take(m)
 		}
 		s.refuse(m.Client)
 	case kernel.Disconnect:
 		if server := s.leave(m.Client, m.View); server != nil {
-			server.take(m)
+			return server.take(m)
 		}
 	}
+	return nil
 }
 
 func (s *servers) refuse(client string) {

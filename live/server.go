@@ -261,7 +261,7 @@ func (w *Widget) abandon(reason string) {
 		}
 	}
 	w.box.queue = nil
-	w.box.pushLocked(stop{reason})
+	w.box.putLocked(stop{reason})
 	w.box.closed = true
 	w.box.idle = make(chan struct{})
 }

@@ -159,25 +159,28 @@ func (w *Widget) View() kernel.View {
 func (w *Widget) String() string { return fmt.Sprintf("live widget %s", w.name) }
 
 // Deliver takes a client's message; it is the kernel's side of the widget.
-func (w *Widget) Deliver(m kernel.Message) {
+func (w *Widget) Deliver(m kernel.Message) kernel.Turn {
 	if s := w.door(); s != nil {
-		s.deliver(m)
-		return
+		return s.deliver(m)
 	}
-	w.take(m)
+	return w.take(m)
 }
 
 // take puts a client's message into the mailbox.
-func (w *Widget) take(m kernel.Message) {
-	if w.box.post(m) {
-		return
+func (w *Widget) take(m kernel.Message) kernel.Turn {
+	turn, ok := w.box.put(m)
+	if turn {
+		return &w.box
 	}
-	switch m := m.(type) {
-	case kernel.Connect:
-		w.refuse(m.Client, m.View)
-	case kernel.Event:
-		w.refuse(m.Client, m.View)
+	if !ok {
+		switch m := m.(type) {
+		case kernel.Connect:
+			w.refuse(m.Client, m.View)
+		case kernel.Event:
+			w.refuse(m.Client, m.View)
+		}
 	}
+	return nil
 }
 
 // refuse tells a client why its message was not taken.

@@ -81,16 +81,16 @@ func New(opts Options) *Server {
 	}
 	s := &Server{opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), upgrader: newUpgrader()}
 	hubOptions := opts.Hub
-	hubOptions.Deliver = opts.Deliver
 	if opts.Deliver == nil {
 		k := opts.Kernel
 		if k == nil {
 			k = kernel.Default()
 		}
-		hubOptions.Deliver = k.Deliver
+		hubOptions.Deliver = k.Accept
 		s.hub = hub.New(hubOptions)
 		k.Attach(s.Handle)
 	} else {
+		hubOptions.Deliver = func(m kernel.Message) kernel.Turn { opts.Deliver(m); return nil }
 		s.hub = hub.New(hubOptions)
 	}
 	s.mux = s.routes()
