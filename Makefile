@@ -10,6 +10,7 @@ GO ?= go
 FUZZTIME ?= 10s
 BENCHTIME ?= 1s
 SOAK ?= 2000
+SOAK_LIVE ?= 10m
 PROGRAMS ?= 1000
 SEED ?= 1
 BENCH ?= .
@@ -87,6 +88,12 @@ soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SE
 .PHONY: upload-large
 upload-large: ## a file of MIB=1024 through a process that may have 100 MB
 	CGO_ENABLED=0 GOKINO_TEST_UPLOAD=$(MIB) $(GO) test ./server -run '^TestUploadLarge$$' -count 1 -v
+
+.PHONY: soak-live
+soak-live: ## 1000 widgets on 20 pages that lose their connections, for SOAK_LIVE=10m
+	@uptime
+	GOKINO_TEST_SOAK_LIVE=$(SOAK_LIVE) $(GO) test ./server -run '^TestSoak$$' -v -timeout 24h
+	@uptime
 
 .PHONY: differential
 differential: ## PROGRAMS=1000 random programs as ordinary Go and as cells; SEED=1

@@ -15,8 +15,21 @@ import (
 // Hosted is what the kernel routes client messages to: a widget.
 type Hosted interface {
 	// Deliver takes a Connect, Event, Disconnect or Uploaded. It must not block: it
-	// puts the message in a mailbox.
-	Deliver(Message)
+	// puts the message in a mailbox. Where nobody handles the messages of that
+	// mailbox, it returns the turn to do so, else nil.
+	Deliver(Message) Turn
+}
+
+// Turn is the right and duty to handle the messages that wait for a widget. Who
+// gets one calls one of its methods, once and soon.
+type Turn interface {
+	// Start has a goroutine of the widget's own handle them.
+	Start()
+
+	// Run handles them in the calling goroutine, which may hold no lock: the code
+	// of users runs. That may take any time, and may end the goroutine
+	// (runtime.Goexit); the messages that are left then are handled by another.
+	Run()
 }
 
 // Options configure a [Kernel]; the zero value is a kernel without cells.
@@ -189,6 +202,23 @@ func (k *Kernel) Drop(ref, reason string) {
 // Deliver routes a client's message to the widget it names. One for a ref that
 // is not hosted (any more) is answered with Gone.
 func (k *Kernel) Deliver(m Message) {
+	if turn := k.Accept(m); turn != nil {
+		turn.Start()
+	}
+}
+
+// Accept is Deliver for who can lend a goroutine to the widget: it returns the
+// turn to handle the message, or nil where another goroutine does.
+func (k *Kernel) Accept(m Message) Turn {
+	turn := k.route(m)
+	if turn != nil && k.opts.Go != nil { // only goroutines that it starts belong to scopes
+		turn.Start()
+		return nil
+	}
+	return turn
+}
+
+func (k *Kernel) route(m Message) Turn {
 	var asks, ref string // asks is who waits for an answer
 	switch m := m.(type) {
 	case Connect:
@@ -201,17 +231,18 @@ func (k *Kernel) Deliver(m Message) {
 		ref = m.Ref
 	default:
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
-		return
+		return nil
 	}
 	k.mu.RLock()
 	h := k.hosted[ref]
 	k.mu.RUnlock()
 	switch {
 	case h != nil:
-		h.Deliver(m)
+		return h.Deliver(m)
 	case asks != "":
 		k.Emit(Gone{Client: asks, Ref: ref, Reason: "it ended: run its cell again"})
 	}
+	return nil
 }
 
 // Open makes the scope of a new evaluation.

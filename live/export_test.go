@@ -121,7 +121,7 @@ func TestExportPerClient(t *testing.T) {
 	if _, has := w.Render()["text/markdown"]; has {
 		t.Error("the widget has an export of no client")
 	}
-	w.Deliver(kernel.Connect{Client: "a", Ref: w.Ref(), View: "v"})
+	h.Deliver(kernel.Connect{Client: "a", Ref: w.Ref(), View: "v"})
 	e, err := w.Server("a").Export(t.Context())
 	if err != nil || e.Info != "json" {
 		t.Errorf("a client's export is %v %v", e, err)

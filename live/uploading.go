@@ -63,14 +63,14 @@ func (s *server[S]) uploadEvent(name string, p Payload) error {
 		}
 		return c.Reply(admitted)
 	case "upload-result":
-		return c.Reply(c.uploads.results(c.origin, asked.Refs))
+		return c.Reply(c.uploads().results(c.origin, asked.Refs))
 	case "upload-cancel":
 		for _, u := range files {
 			if slices.Contains(asked.Refs, u.Ref) {
-				c.uploads.drop(u, ErrCanceled)
+				c.uploads().drop(u, ErrCanceled)
 			}
 		}
-		c.uploads.results(c.origin, asked.Refs) // nobody asks for them any more
+		c.uploads().results(c.origin, asked.Refs) // nobody asks for them any more
 		return nil
 	}
 	return fmt.Errorf("there is no event %q", pageEvent+name)
@@ -79,13 +79,13 @@ func (s *server[S]) uploadEvent(name string, p Payload) error {
 // admit grants the files that are within the limits. The host learns of each
 // before its client does: it is told at once, the client when the callback ends.
 func (c *Context[S]) admit(asked uploadAsked) ([]fileAdmitted, error) {
-	o := c.uploads.allowed[asked.Name]
+	o := c.uploads().allowed[asked.Name]
 	if o.MaxEntries == 1 && len(asked.Files) == 1 {
-		for _, u := range c.uploads.of(asked.Name, c.origin) {
-			c.uploads.drop(u, ErrCanceled)
+		for _, u := range c.uploads().of(asked.Name, c.origin) {
+			c.uploads().drop(u, ErrCanceled)
 		}
 	}
-	room := o.MaxEntries - len(c.uploads.of(asked.Name, c.origin))
+	room := o.MaxEntries - len(c.uploads().of(asked.Name, c.origin))
 	answer := make([]fileAdmitted, 0, min(len(asked.Files), o.MaxEntries))
 	for _, f := range asked.Files {
 		u := &upload{UploadEntry: f.entry(asked.Name, c.origin)}
@@ -94,7 +94,7 @@ func (c *Context[S]) admit(asked uploadAsked) ([]fileAdmitted, error) {
 			continue
 		}
 		room--
-		answer = append(answer, c.uploads.grant(u, o.ChunkTimeout))
+		answer = append(answer, c.uploads().grant(u, o.ChunkTimeout))
 	}
 	return answer, nil
 }
@@ -154,7 +154,7 @@ func (s *uploads) grant(u *upload, idle time.Duration) fileAdmitted {
 	u.token = rand.Text()
 	s.entries = append(s.entries, u)
 	s.widget.kernel.Emit(kernel.Grant{
-		Client: u.Client, Ref: s.widget.ref, Entry: u.Ref, Token: u.token,
+		Client: u.Client, Ref: s.widget.view.Ref, Entry: u.Ref, Token: u.token,
 		Size: uint64(u.Size), Idle: uint64(idle.Milliseconds()),
 	})
 	return fileAdmitted{Ref: u.Ref, Token: u.token}
@@ -185,7 +185,7 @@ func (s *uploads) results(client string, refs []string) []fileSettled {
 
 // uploaded takes what the host says of a file.
 func (s *server[S]) uploaded(m kernel.Uploaded) {
-	all := s.ctx.uploads
+	all := s.ctx.uploads()
 	if all == nil {
 		return
 	}

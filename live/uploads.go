@@ -42,13 +42,14 @@ func (c *Context[S]) AllowUpload(name string, o UploadOptions) error {
 	if err := o.check(); err != nil {
 		return fmt.Errorf("live: allowing the upload %q: %w", name, err)
 	}
-	if c.uploads == nil {
-		c.uploads = &uploads{widget: c.widget, allowed: map[string]UploadOptions{}}
+	st := c.atStage()
+	if st.uploads == nil {
+		st.uploads = &uploads{widget: c.widget, allowed: map[string]UploadOptions{}}
 	}
-	if len(c.uploads.of(name, "")) > 0 {
+	if len(c.uploads().of(name, "")) > 0 {
 		return fmt.Errorf("live: allowing %q again: %w", name, ErrUploadActive)
 	}
-	c.uploads.allowed[name] = o.withDefaults()
+	c.uploads().allowed[name] = o.withDefaults()
 	return nil
 }
 
@@ -62,7 +63,7 @@ func (c *Context[S]) CancelUpload(name, ref string) error {
 	}
 	for _, u := range all {
 		if u.Ref == ref {
-			c.uploads.drop(u, ErrCanceled)
+			c.uploads().drop(u, ErrCanceled)
 			return nil
 		}
 	}
@@ -102,7 +103,7 @@ func (c *Context[S]) ConsumeUploadedEntries(name string, consume func(UploadMeta
 	}
 	var errs []error
 	for _, u := range all {
-		errs = append(errs, c.uploads.consume(u, consume))
+		errs = append(errs, c.uploads().consume(u, consume))
 	}
 	return errors.Join(errs...)
 }
@@ -121,7 +122,7 @@ func (c *Context[S]) ConsumeUploadedEntry(entry *UploadEntry, consume func(Uploa
 	case !all[i].Done:
 		return fmt.Errorf("live: consuming %s: %w", entry.Ref, ErrInProgress)
 	}
-	return c.uploads.consume(all[i], func(m UploadMeta, _ *UploadEntry) error { return consume(m) })
+	return c.uploads().consume(all[i], func(m UploadMeta, _ *UploadEntry) error { return consume(m) })
 }
 
 // Consume is [Context.ConsumeUploadedEntries] with a value for each file. Values of
@@ -139,9 +140,9 @@ func Consume[T, S any](c *Context[S], name string, consume func(UploadMeta, *Upl
 
 // filesOf are the files of an upload that the callback is about.
 func (c *Context[S]) filesOf(name string) ([]*upload, error) {
-	if c.uploads != nil {
-		if _, allowed := c.uploads.allowed[name]; allowed {
-			return c.uploads.of(name, c.origin), nil
+	if c.uploads() != nil {
+		if _, allowed := c.uploads().allowed[name]; allowed {
+			return c.uploads().of(name, c.origin), nil
 		}
 	}
 	return nil, fmt.Errorf("live: %q: %w", name, ErrNoUpload)
@@ -189,7 +190,7 @@ func (s *uploads) drop(u *upload, fault UploadError) {
 	if !u.told {
 		s.settled = append(s.settled, result{u.Client, u.Ref, string(fault)})
 	}
-	s.widget.kernel.Emit(kernel.Revoke{Ref: s.widget.ref, Token: u.token})
+	s.widget.kernel.Emit(kernel.Revoke{Ref: s.widget.view.Ref, Token: u.token})
 }
 
 // leave drops the files of a client that is gone, of all clients with "". A nil

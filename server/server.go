@@ -89,14 +89,15 @@ func New(opts Options) *Server {
 	}
 	s := &Server{opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), upgrader: newUpgrader()}
 	deliver, attach := opts.Deliver, func() {}
+	accept := func(m kernel.Message) kernel.Turn { deliver(m); return nil }
 	if deliver == nil {
 		k := opts.Kernel
 		if k == nil {
 			k = kernel.Default()
 		}
-		deliver, attach = k.Deliver, func() { k.Attach(s.Handle) }
+		deliver, accept, attach = k.Deliver, k.Accept, func() { k.Attach(s.Handle) }
 	}
-	opts.Hub.Deliver, opts.Uploads.Deliver = deliver, deliver
+	opts.Hub.Deliver, opts.Uploads.Deliver = accept, deliver
 	opts.Uploads.Sniff = http.DetectContentType
 	s.hub = hub.New(opts.Hub)
 	s.uploads.Store = upload.New(opts.Uploads)
