@@ -168,6 +168,20 @@ test("Kino.Debug: a call is counted", async ({ kino }) => {
   for (const widget of [mine, theirs]) await expect(widget.getByText("showing first out of 2 calls")).toBeVisible();
 });
 
+test("Kino.RemoteExecutionCell: fields are everybody's", async ({ kino }) => {
+  const [mine, theirs] = await kino.show("remote");
+  const field = (widget: FrameLocator, name: string) => widget.locator(`[name=${name}]`);
+  await field(mine, "node_text").fill("node@host");
+  await field(mine, "assign_to").fill("result");
+  await field(mine, "assign_to").blur();
+  await expect(field(theirs, "node_text")).toHaveValue("node@host");
+  await field(theirs, "cookie_variable").selectOption("cookie");
+  for (const widget of [mine, theirs]) {
+    await expect(field(widget, "assign_to")).toHaveValue("result");
+    await expect(field(widget, "cookie_variable")).toHaveValue("cookie");
+  }
+});
+
 test("KinoDocs.LiveHTML: a cast replaces the content everywhere", async ({ kino }) => {
   const [mine, theirs] = await kino.show("livehtml");
   for (const widget of [mine, theirs]) await expect(widget.locator("b")).toHaveText("one");

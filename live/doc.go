@@ -28,7 +28,8 @@
 //
 // Only HandleConnect is required. The others are optional interfaces, named
 // after the callback: [Initializer], [EventHandler], [CastHandler],
-// [CallHandler], [InfoHandler], [ParamsHandler], [DisconnectHandler], [Terminator]. A method with
+// [CallHandler], [InfoHandler], [ParamsHandler], [DisconnectHandler],
+// [Exporter], [Terminator]. A method with
 // one of their names and another signature is refused by New.
 //
 // # Guarantees
@@ -47,6 +48,10 @@
 //   - What a callback wants of pages (title, flash, address, a reply) happens when
 //     it has ended well, all of it in one order, or not at all (TestPushEvent,
 //     TestPageTitle).
+//   - When a ping is answered, all that its page pushed before has been handled:
+//     what a cell reads after it is what its user saw (TestPing).
+//   - A widget's export is made from its state of now, in its own line, and never
+//     keeps the widget from being shown (TestExport, TestExportFails).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
 //   - With [Options.PerClient] each client has a server and a state of its own, and

@@ -76,7 +76,7 @@ func bundles(dir string) (map[string]*live.Widget, error) {
 	options := map[string]live.Options{}
 	for _, folder := range []string{
 		"html", "download", "audio", "video", "tree/build", "data_table/build", "mermaid/build",
-		"debug_pipeline/build", "debug_default/build",
+		"debug_pipeline/build", "debug_default/build", "remote_execution_cell/build",
 	} {
 		options[folder] = from(folder)
 	}
@@ -93,5 +93,6 @@ func bundles(dir string) (map[string]*live.Widget, error) {
 		"mermaid":        live.Static(diagram, options["mermaid/build"]),
 		"debug_pipeline": live.New(pipeline{}, steps(), options["debug_pipeline/build"]),
 		"debug_default":  live.New(debug{}, "dbg(x + 1)", options["debug_default/build"]),
+		"remote":         live.New(remote{}, []string{"assign_to", "node_text", "cookie_variable"}, options["remote_execution_cell/build"]),
 	}, nil
 }

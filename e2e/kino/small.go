@@ -90,3 +90,37 @@ func (debug) HandleCast(ctx *live.Context[called], _ any) error {
 	ctx.BroadcastEvent("call_count_updated", map[string]int{"call_count": ctx.Assigns.Count})
 	return nil
 }
+
+// remote is Kino.RemoteExecutionCell without what makes it a cell: fields that all
+// pages share.
+type remote struct{}
+
+func (remote) Init(ctx *live.Context[map[string]any], names []string) error {
+	ctx.Assigns = map[string]any{"node_source": "text", "cookie_source": "variable"}
+	for _, name := range names {
+		ctx.Assigns[name] = ""
+	}
+	return nil
+}
+
+func (remote) HandleConnect(ctx *live.Context[map[string]any]) (any, error) {
+	return map[string]any{
+		"fields": ctx.Assigns, "node_variables": []string{}, "cookie_variables": []string{"cookie"},
+	}, nil
+}
+
+func (remote) HandleEvent(ctx *live.Context[map[string]any], event string, p live.Payload) error {
+	var set struct {
+		Field string `json:"field"`
+		Value any    `json:"value"`
+	}
+	if event != "update_field" {
+		return fmt.Errorf("unknown event %q", event)
+	}
+	if err := p.Decode(&set); err != nil {
+		return err
+	}
+	ctx.Assigns[set.Field] = set.Value
+	ctx.BroadcastEvent("update_field", map[string]any{"fields": map[string]any{set.Field: set.Value}})
+	return nil
+}
