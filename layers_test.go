@@ -122,8 +122,8 @@ var forbidden = []struct {
 		why: "a widget knows neither transports nor HTML",
 	},
 	{
-		from: only("control"), imports: []string{module + "/widget", module + "/live"},
-		why: "control hears events by topic; it must not know who emits them",
+		from: only("control"), imports: []string{module + "/widget"},
+		why: "outputs and controls do not know each other's insides",
 	},
 	{
 		from: only("widget"), imports: []string{module + "/control", module + "/live"},
