@@ -66,8 +66,8 @@ func (c *Control[E]) Render() kernel.Data {
 	return data
 }
 
-// String is the control's text form: its kind and label, and an input's value.
-func (c *Control[E]) String() string { return c.panel.String() }
+// String is the control's text form: its kind and label.
+func (c *Control[E]) String() string { return c.panel.name() }
 
 // Close ends the control before its cell does.
 func (c *Control[E]) Close(ctx context.Context) error {

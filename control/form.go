@@ -47,7 +47,7 @@ func (e FieldError) Error() string { return e.Message }
 // FormControl is a form with data of type T. What is entered belongs to the
 // client that enters it: no other sees it, and it is gone when its page is loaded
 // anew. It emits a [FormEvent].
-type FormControl[T any] struct{ *Control[FormEvent[T]] }
+type FormControl[T any] struct{ control *Control[FormEvent[T]] }
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The
 // form has fields of the same kind, label and default as the inputs, whose own
@@ -202,8 +202,8 @@ func (f *FormControl[T]) Reset(origin string) { f.send(origin, "reset", nil) }
 
 func (f *FormControl[T]) send(origin, event string, payload any) {
 	if origin == "" {
-		f.panel.tell(shout{event, payload})
+		f.control.panel.tell(shout{event, payload})
 		return
 	}
-	f.panel.tell(whisper{origin, event, payload})
+	f.control.panel.tell(whisper{origin, event, payload})
 }

@@ -24,7 +24,7 @@ type Change[T any] struct {
 // kind, label, default and bounds; the events of the new input are its own.
 // Values are not saved with the notebook. As Kino.Input.
 type Input[T any] struct {
-	*Control[Change[T]]
+	control *Control[Change[T]]
 
 	spec  spec[T]
 	scope *kernel.Scope
@@ -74,7 +74,7 @@ func newInput[T any](s spec[T]) *Input[T] {
 	in.first, in.now = first, first
 	p := newPanel(s.kind, s.label, s.props)
 	p.put("value", first.raw)
-	in.Control = start[Change[T]](p, in)
+	in.control = start[Change[T]](p, in)
 	in.remember(first)
 	return in
 }
@@ -107,7 +107,7 @@ func (s spec[T]) hold(raw any) (held[T], error) {
 
 // remember puts the value where reads and the cell's next run find it.
 func (in *Input[T]) remember(h held[T]) {
-	in.widget.Kernel().SetValue(in.widget.Ref(), h)
+	in.control.widget.Kernel().SetValue(in.control.widget.Ref(), h)
 	in.scope.Keep(in.place, h.raw)
 }
 
@@ -129,11 +129,11 @@ func (in *Input[T]) Get() (v T, ok bool) {
 // the value it began with. Elsewhere, in a listener after the run for example, it
 // is Value. As Kino.Input.read.
 func (in *Input[T]) Read() T {
-	scope := in.widget.Kernel().Current()
+	scope := in.control.widget.Kernel().Current()
 	if !scope.Running() {
 		return in.Value()
 	}
-	if h, ok := scope.Frozen(in.widget.Ref()); ok {
+	if h, ok := scope.Frozen(in.control.widget.Ref()); ok {
 		return h.(held[T]).value
 	}
 	return in.first.value
@@ -145,14 +145,14 @@ func (in *Input[T]) Read() T {
 func (in *Input[T]) Set(v T) error {
 	raw, err := in.spec.raw(v)
 	if err != nil {
-		return fmt.Errorf("control: %s: %w", in.panel.name(), err)
+		return fmt.Errorf("control: %s: %w", in.control.panel.name(), err)
 	}
 	h, err := in.spec.hold(raw)
 	if err != nil {
-		return fmt.Errorf("control: %s: %w", in.panel.name(), err)
+		return fmt.Errorf("control: %s: %w", in.control.panel.name(), err)
 	}
 	in.store(h)
-	in.panel.tell(patch{"value": h.raw, "error": ""})
+	in.control.panel.tell(patch{"value": h.raw, "error": ""})
 	return nil
 }
 
@@ -160,15 +160,15 @@ func (in *Input[T]) Set(v T) error {
 func (in *Input[T]) Reset() {
 	h, _ := in.spec.hold(in.spec.start) // was checked
 	in.store(h)
-	in.panel.tell(patch{"value": h.raw, "error": ""})
+	in.control.panel.tell(patch{"value": h.raw, "error": ""})
 }
 
 // SetError shows a message at the field, for all clients, until it has another
 // value; "" takes it away. The value stays as it is.
-func (in *Input[T]) SetError(message string) { in.panel.set("error", message) }
+func (in *Input[T]) SetError(message string) { in.control.panel.set("error", message) }
 
 // SetPlaceholder changes the text in the empty field.
-func (in *Input[T]) SetPlaceholder(text string) { in.panel.set("placeholder", text) }
+func (in *Input[T]) SetPlaceholder(text string) { in.control.panel.set("placeholder", text) }
 
 // store makes h the value of now and reports whether it is another than before.
 func (in *Input[T]) store(h held[T]) (changed bool) {
@@ -176,8 +176,8 @@ func (in *Input[T]) store(h held[T]) (changed bool) {
 	defer in.mu.Unlock()
 	changed = !reflect.DeepEqual(in.now.raw, h.raw)
 	in.now = h
-	in.panel.put("value", h.raw)
-	in.panel.put("error", "")
+	in.control.panel.put("value", h.raw)
+	in.control.panel.put("error", "")
 	in.remember(h)
 	return changed
 }
@@ -203,9 +203,21 @@ func (in *Input[T]) handle(ctx *live.Context[struct{}], event string, p live.Pay
 	return ctx.Reply(props{"value": h.raw})
 }
 
+// String is the input's text form: its label and value.
+func (in *Input[T]) String() string {
+	v, ok := in.Get()
+	switch {
+	case !ok:
+		return in.control.String()
+	case in.spec.kind == "password":
+		return in.control.String() + ": …"
+	}
+	return fmt.Sprintf("%s: %v", in.control.String(), v)
+}
+
 // finish forgets the value of an input that has ended; runs that began before go
 // on seeing it.
-func (in *Input[T]) finish() { in.widget.Kernel().DropValue(in.widget.Ref()) }
+func (in *Input[T]) finish() { in.control.widget.Kernel().DropValue(in.control.widget.Ref()) }
 
 // field is an input without the type of its value, as a form needs it.
 type field struct {

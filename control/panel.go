@@ -79,14 +79,6 @@ func (p *panel) name() string {
 	return fmt.Sprintf("%s %q", p.kind, label)
 }
 
-func (p *panel) String() string {
-	s := p.name()
-	if v := p.get("value"); v != nil {
-		s += fmt.Sprintf(": %v", v)
-	}
-	return s
-}
-
 // handler handles what pages push.
 type handler interface {
 	handle(ctx *live.Context[struct{}], event string, p live.Payload) error

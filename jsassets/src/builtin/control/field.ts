@@ -3,6 +3,7 @@
 import { h, setText } from "../../page/dom.ts";
 import { editor, type Editor } from "./editors.ts";
 import { uniqueID, type Props } from "./props.ts";
+import { steadily } from "./steady.ts";
 
 export interface FieldOptions {
   /// Takes a value that the user has finished with.
@@ -107,8 +108,10 @@ export class Field {
     setText(this.label, props.required ? `${props.label} (required)` : props.label);
     setText(this.help, props.help ?? "");
     this.help.hidden = !props.help;
-    setText(this.message, props.error ?? "");
-    this.message.hidden = !props.error;
+    steadily(() => {
+      setText(this.message, props.error ?? "");
+      this.message.hidden = !props.error;
+    });
     editor.main.setAttribute("aria-invalid", String(Boolean(props.error)));
     editor.main.setAttribute("aria-busy", String(props.loading ?? false));
     const about = [props.help && this.help.id, props.error && this.message.id].filter(Boolean).join(" ");

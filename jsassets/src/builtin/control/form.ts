@@ -5,6 +5,7 @@ import type { BuiltinContext } from "../contract.ts";
 import { Press } from "./button.ts";
 import { Field } from "./field.ts";
 import { uniqueID, type Answer, type Props } from "./props.ts";
+import { steadily } from "./steady.ts";
 
 /// What was entered in a form whose view had to start anew, by the element around it.
 const drafts = new WeakMap<Element, Record<string, unknown>>();
@@ -15,7 +16,10 @@ export function form(ctx: BuiltinContext, props: Props): { element: HTMLElement;
   view.restore(drafts.get(host) ?? {});
   ctx.onDestroy(() => drafts.set(host, view.entered()));
   ctx.handleEvent("errors", (errors) => view.complain(errors as Record<string, string>));
-  ctx.handleEvent("reset", () => view.reset());
+  ctx.handleEvent("reset", () => {
+    view.hush();
+    view.reset();
+  });
   return { element: view.element, update: (patch) => view.update(patch) };
 }
 
@@ -72,11 +76,14 @@ class Form {
   }
 
   reset(names: readonly string[] = [...this.fields.keys()]): void {
-    for (const name of names) {
-      this.fields.get(name)?.write(this.starts[name]);
-      this.fields.get(name)?.say("");
-    }
+    for (const name of names) this.fields.get(name)?.write(this.starts[name]);
     if (names.length > 0 && this.props.changes) this.report();
+  }
+
+  /// Takes all messages away.
+  hush(): void {
+    this.say("");
+    for (const field of this.fields.values()) field.say("");
   }
 
   complain(errors: Record<string, string>): void {
@@ -94,8 +101,10 @@ class Form {
   }
 
   private say(message: string): void {
-    setText(this.message, message);
-    this.message.hidden = message === "";
+    steadily(() => {
+      setText(this.message, message);
+      this.message.hidden = message === "";
+    });
   }
 
   private changed(name: string): void {
@@ -109,15 +118,14 @@ class Form {
 
   private async send(): Promise<void> {
     if (this.props.disabled || this.props.loading) return;
+    this.hush();
     for (const field of this.fields.values()) {
       field.finish();
-      field.say("");
       if (field.read() === undefined) {
         field.say("This cannot be read.");
         return field.focus();
       }
     }
-    this.say("");
     const answer = await this.ctx.pushEvent("submit", this.entered()).catch((error: Error) => ({ error: error.message }));
     this.hear(answer as Answer | null);
   }
