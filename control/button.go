@@ -23,7 +23,7 @@ type ButtonOptions struct {
 func Button(label string, opts ...ButtonOptions) *Control[Click] {
 	o := option(opts)
 	p := newPanel("button", label, props{"primary": o.Primary, "help": o.Help, "disabled": o.Disabled})
-	return start[Click](p, clicks{})
+	return &Control[Click]{p.start(clicks{})}
 }
 
 type clicks struct{}

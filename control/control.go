@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/gokino/gokino/kernel"
@@ -15,22 +14,12 @@ import (
 // belongs to the cell that made it. All clients see the same label and state.
 //
 // It is safe for concurrent use.
-type Control[E any] struct {
-	widget *live.Widget
-	panel  *panel
-}
-
-// start makes the control whose pages see p and whose events h handles.
-func start[E any](p *panel, h handler) *Control[E] {
-	w := live.New(definition{p, h}, struct{}{}, live.Options{Assets: builtin, Name: p.name()})
-	p.tell = func(msg any) { _ = w.Cast(msg) } // to one that has ended there is nothing to tell
-	return &Control[E]{widget: w, panel: p}
-}
+type Control[E any] struct{ panel *panel }
 
 // Events yields what people do from this call on, in order, none dropped, until
 // ctx is done or the control has ended. The sequence is for one range.
 func (c *Control[E]) Events(ctx context.Context) iter.Seq[E] {
-	return typed[E](c.widget.Events(ctx))
+	return typed[E](c.panel.widget.Events(ctx))
 }
 
 // SetLabel changes what the control is called. The value of an input is kept
@@ -48,31 +37,22 @@ func (c *Control[E]) SetLoading(loading bool) { c.panel.set("loading", loading) 
 func (c *Control[E]) SetHelp(help string) { c.panel.set("help", help) }
 
 // Widget is the live widget that the control is.
-func (c *Control[E]) Widget() *live.Widget { return c.widget }
+func (c *Control[E]) Widget() *live.Widget { return c.panel.widget }
 
 // Topic names where the events are published: a control is a [Source].
-func (c *Control[E]) Topic() (k *kernel.Kernel, topic string) { return c.widget.Topic() }
+func (c *Control[E]) Topic() (k *kernel.Kernel, topic string) { return c.panel.widget.Topic() }
 
 // Ended reports whether the control has ended, as it does with its cell.
-func (c *Control[E]) Ended() bool { return c.widget.Ended() }
+func (c *Control[E]) Ended() bool { return c.panel.widget.Ended() }
 
 // View is what a page needs to show the control.
-func (c *Control[E]) View() kernel.View { return c.widget.View() }
+func (c *Control[E]) View() kernel.View { return c.panel.widget.View() }
 
 // Render gives the forms the control is shown in.
-func (c *Control[E]) Render() kernel.Data {
-	data := c.widget.Render()
-	data["text/plain"] = c.String()
-	return data
-}
+func (c *Control[E]) Render() kernel.Data { return c.panel.render(c.String()) }
 
 // String is the control's text form: its kind and label.
 func (c *Control[E]) String() string { return c.panel.name() }
 
 // Close ends the control before its cell does.
-func (c *Control[E]) Close(ctx context.Context) error {
-	if err := c.widget.Close(ctx); err != nil {
-		return fmt.Errorf("control: %w", err)
-	}
-	return nil
-}
+func (c *Control[E]) Close(ctx context.Context) error { return c.panel.close(ctx) }

@@ -47,7 +47,7 @@ func (e FieldError) Error() string { return e.Message }
 // FormControl is a form with data of type T. What is entered belongs to the
 // client that enters it: no other sees it, and it is gone when its page is loaded
 // anew. It emits a [FormEvent].
-type FormControl[T any] struct{ control *Control[FormEvent[T]] }
+type FormControl[T any] struct{ panel *panel }
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The
 // form has fields of the same kind, label and default as the inputs, whose own
@@ -65,7 +65,7 @@ type Values map[string]any
 // they are known before, [FormOf] has typed data. It panics when two fields have
 // the same name. As Kino.Control.form.
 func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] {
-	h := &formHandler[Values]{build: func(vs Values) (Values, error) { return vs, nil }}
+	h := &formHandler{build: func(vs Values) (any, error) { return vs, nil }}
 	for _, f := range fields {
 		part := formPart{name: f.Name}
 		if f.Input != nil {
@@ -76,32 +76,24 @@ func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] 
 	return newForm(h, option(opts))
 }
 
-func newForm[T any](h *formHandler[T], o FormOptions[T]) *FormControl[T] {
+// newForm makes a form of T, whose build returns a T.
+func newForm[T any](h *formHandler, o FormOptions[T]) *FormControl[T] {
+	h.event = func(data any, submitted bool, origin string) any {
+		return FormEvent[T]{Submitted: submitted, Data: data.(T), Origin: origin}
+	}
+	if o.Validate != nil {
+		h.validate = func(data any) error { return o.Validate(data.(T)) }
+	}
 	if o.Submit == "" && !o.ReportChanges {
 		o.Submit = "Submit"
 	}
-	h.options = o
-	names := map[string]bool{}
-	var fields []any
-	for _, part := range h.parts {
-		if names[part.name] {
-			panic(fmt.Sprintf("control: the form has two fields named %q", part.name))
-		}
-		names[part.name] = true
-		if part.hold != nil {
-			fields = append(fields, part.props())
-		}
+	h.resets = o.ResetFields
+	if o.ResetOnSubmit {
+		h.resets = h.names()
 	}
-	for _, name := range o.ResetFields {
-		if !names[name] {
-			panic(fmt.Sprintf("control: the form has no field %q to reset", name))
-		}
-	}
-	p := newPanel("form", o.Label, props{
-		"fields": fields, "submit": o.Submit, "changes": o.ReportChanges, "help": o.Help, "disabled": o.Disabled,
-	})
-	h.panel = p
-	return &FormControl[T]{start[FormEvent[T]](p, h)}
+	return &FormControl[T]{h.start(o.Label, props{
+		"submit": o.Submit, "changes": o.ReportChanges, "help": o.Help, "disabled": o.Disabled,
+	})}
 }
 
 // formPart is one field of a form.
@@ -117,17 +109,48 @@ func (f formPart) props() props {
 	return p
 }
 
-// formHandler turns what pages send into data.
-type formHandler[T any] struct {
-	parts   []formPart
-	build   func(Values) (T, error)
-	options FormOptions[T]
-	panel   *panel
+// formHandler turns what pages send into data, whatever its type.
+type formHandler struct {
+	parts    []formPart
+	resets   []string // the fields that get their defaults when the form is submitted
+	build    func(Values) (data any, err error)
+	validate func(data any) error // may be nil
+	event    func(data any, submitted bool, origin string) any
+}
+
+func (h *formHandler) names() []string {
+	names := make([]string, len(h.parts))
+	for i, part := range h.parts {
+		names[i] = part.name
+	}
+	return names
+}
+
+// start makes the form's panel.
+func (h *formHandler) start(label string, more props) *panel {
+	known := map[string]bool{}
+	var fields []any
+	for _, part := range h.parts {
+		if known[part.name] {
+			panic(fmt.Sprintf("control: the form has two fields named %q", part.name))
+		}
+		known[part.name] = true
+		if part.hold != nil {
+			fields = append(fields, part.props())
+		}
+	}
+	for _, name := range h.resets {
+		if !known[name] {
+			panic(fmt.Sprintf("control: the form has no field %q to reset", name))
+		}
+	}
+	more["fields"] = fields
+	return newPanel("form", label, more).start(h)
 }
 
 // handle takes a whole form. The reply says which fields are wrong, or which are
 // to be reset.
-func (h *formHandler[T]) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
+func (h *formHandler) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
 	submitted := event == "submit"
 	if !submitted && event != "change" {
 		return unknown(event)
@@ -141,8 +164,8 @@ func (h *formHandler[T]) handle(ctx *live.Context[struct{}], event string, p liv
 		return ctx.Reply(props{"errors": wrong})
 	}
 	data, err := h.build(values)
-	if err == nil && submitted && h.options.Validate != nil {
-		err = h.options.Validate(data)
+	if err == nil && submitted && h.validate != nil {
+		err = h.validate(data)
 	}
 	if at := (FieldError{}); errors.As(err, &at) {
 		return ctx.Reply(props{"errors": map[string]string{at.Field: at.Message}})
@@ -150,43 +173,31 @@ func (h *formHandler[T]) handle(ctx *live.Context[struct{}], event string, p liv
 	if err != nil {
 		return ctx.Reply(props{"error": err.Error()})
 	}
-	ctx.EmitEvent(FormEvent[T]{Submitted: submitted, Data: data, Origin: ctx.Origin()})
-	return ctx.Reply(props{"reset": h.resets(submitted)})
+	ctx.EmitEvent(h.event(data, submitted, ctx.Origin()))
+	if !submitted {
+		return ctx.Reply(props{})
+	}
+	return ctx.Reply(props{"reset": h.resets})
 }
 
 // values are those of all fields, and what is wrong with some.
-func (h *formHandler[T]) values(raw map[string]any, submitted bool) (values Values, wrong map[string]string) {
+func (h *formHandler) values(raw map[string]any, submitted bool) (values Values, wrong map[string]string) {
 	values, wrong = Values{}, map[string]string{}
 	for _, part := range h.parts {
 		if part.hold == nil {
 			values[part.name] = nil
 			continue
 		}
-		canonical, v, err := part.hold(raw[part.name])
+		held, err := part.hold(raw[part.name])
 		switch {
 		case err != nil:
 			wrong[part.name] = err.Error()
-		case part.required && submitted && (canonical == nil || canonical == "" || canonical == false):
+		case part.required && submitted && (held.raw == nil || held.raw == "" || held.raw == false):
 			wrong[part.name] = "Please fill this in."
 		}
-		values[part.name] = v
+		values[part.name] = held.value
 	}
 	return values, wrong
-}
-
-// resets are the fields that get their defaults again.
-func (h *formHandler[T]) resets(submitted bool) []string {
-	if !submitted {
-		return nil
-	}
-	if !h.options.ResetOnSubmit {
-		return h.options.ResetFields
-	}
-	all := make([]string, len(h.parts))
-	for i, part := range h.parts {
-		all[i] = part.name
-	}
-	return all
 }
 
 // SetError shows a message at a field for one client, for all if origin is empty,
@@ -202,8 +213,8 @@ func (f *FormControl[T]) Reset(origin string) { f.send(origin, "reset", nil) }
 
 func (f *FormControl[T]) send(origin, event string, payload any) {
 	if origin == "" {
-		f.control.panel.tell(shout{event, payload})
+		f.panel.tell(shout{event, payload})
 		return
 	}
-	f.control.panel.tell(whisper{origin, event, payload})
+	f.panel.tell(whisper{origin, event, payload})
 }

@@ -84,7 +84,7 @@ func TestForm(t *testing.T) {
 		}, control.FormOptions[control.Values]{ReportChanges: true, ResetFields: []string{"age"}})
 	})
 	a, b := w.Connect(), w.Connect()
-	a.Ask("change", map[string]any{"name": "Grace", "age": nil}).WantReply(map[string]any{"reset": nil})
+	a.Ask("change", map[string]any{"name": "Grace", "age": nil}).WantReply(map[string]any{})
 	w.WantEmit(control.FormEvent[control.Values]{
 		Data: control.Values{"name": "Grace", "age": nil, "none": nil}, Origin: a.Origin(),
 	})

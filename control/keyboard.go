@@ -67,7 +67,7 @@ func Keyboard(kinds Keys, opts ...KeyboardOptions) *Control[Key] {
 		"down": kinds&KeyDown != 0, "up": kinds&KeyUp != 0, "status": kinds&Status != 0,
 		"shortcuts": string(o.Shortcuts), "help": o.Help, "disabled": o.Disabled,
 	})
-	return start[Key](p, keys(kinds))
+	return &Control[Key]{p.start(keys(kinds))}
 }
 
 type keys Keys

@@ -1,12 +1,14 @@
 package control
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"reflect"
 	"sync"
 
 	"github.com/gokino/gokino/jsassets"
+	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
 )
 
@@ -16,10 +18,12 @@ var builtin = jsassets.Builtin("control")
 // props are the members of a control as its pages know them.
 type props map[string]any
 
-// panel is what the pages of a control show, the same for all.
+// panel is a control without the type of its events: what its pages show, the
+// same for all, and the live widget behind it. Controls are thin around it: each
+// cell compiles the generic code that it uses anew.
 type panel struct {
-	kind string
-	tell func(msg any) // puts a message into the widget's line
+	kind   string
+	widget *live.Widget
 
 	mu    sync.Mutex
 	props props
@@ -27,7 +31,7 @@ type panel struct {
 
 // newPanel makes a panel of a kind; what is zero in more is left out.
 func newPanel(kind, label string, more props) *panel {
-	p := &panel{kind: kind, tell: func(any) {}, props: props{"kind": kind, "label": label}}
+	p := &panel{kind: kind, props: props{"kind": kind, "label": label}}
 	for name, v := range more {
 		if v != nil && v != "" && v != false {
 			p.props[name] = v
@@ -41,6 +45,31 @@ func (p *panel) put(name string, v any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.props[name] = v
+}
+
+// start makes the widget, whose events h handles.
+func (p *panel) start(h handler) *panel {
+	p.widget = live.New(definition{p, h}, struct{}{}, live.Options{Assets: builtin, Name: p.name()})
+	return p
+}
+
+// tell puts a message into the widget's line. To one that has ended there is
+// nothing to tell.
+func (p *panel) tell(msg any) { _ = p.widget.Cast(msg) }
+
+// close ends the widget.
+func (p *panel) close(ctx context.Context) error {
+	if err := p.widget.Close(ctx); err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	return nil
+}
+
+// render gives the forms of a control with this text form.
+func (p *panel) render(text string) kernel.Data {
+	data := p.widget.Render()
+	data["text/plain"] = text
+	return data
 }
 
 // patch is what has changed of a panel, for its pages.

@@ -28,33 +28,38 @@ import (
 //
 // It panics when T is no struct, or a field or tag makes no sense.
 func FormOf[T any](initial T, opts ...FormOptions[T]) *FormControl[T] {
-	v := reflect.ValueOf(&initial).Elem()
-	if v.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("control: a form of %v, which is no struct", v.Type()))
+	return newForm(structForm(reflect.ValueOf(&initial).Elem()), option(opts))
+}
+
+// structForm makes a form that builds structs of initial's type.
+func structForm(initial reflect.Value) *formHandler {
+	t := initial.Type()
+	if t.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("control: a form of %v, which is no struct", t))
 	}
-	h := &formHandler[T]{}
+	h := &formHandler{}
 	var into []int // the struct's field of each part
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
+	for i := range t.NumField() {
+		f := t.Field(i)
 		if !f.IsExported() || f.Tag.Get("type") == "-" {
 			continue
 		}
-		part, err := partOf(f, v.Field(i))
+		part, err := partOf(f, initial.Field(i))
 		if err != nil {
-			panic(fmt.Sprintf("control: the field %s of %v: %v", f.Name, v.Type(), err))
+			panic(fmt.Sprintf("control: the field %s of %v: %v", f.Name, t, err))
 		}
 		h.parts, into = append(h.parts, part), append(into, i)
 	}
-	h.build = func(values Values) (data T, err error) {
-		v := reflect.ValueOf(&data).Elem()
+	h.build = func(values Values) (any, error) {
+		data := reflect.New(t).Elem()
 		for n, part := range h.parts {
-			if err := assign(v.Field(into[n]), values[part.name]); err != nil {
-				return data, FieldError{part.name, err.Error()}
+			if err := assign(data.Field(into[n]), values[part.name]); err != nil {
+				return nil, FieldError{part.name, err.Error()}
 			}
 		}
-		return data, nil
+		return data.Interface(), nil
 	}
-	return newForm(h, option(opts))
+	return h
 }
 
 // assign puts a value of a spec's type where a struct has a related one; nil
@@ -151,8 +156,9 @@ func (t tags) field(label string, v reflect.Value) (field, error) {
 func begin[T any](s spec[T], kind string, kinds ...string) (field, error) {
 	for _, k := range append(kinds, "") {
 		if kind == k {
-			_, err := s.hold(s.start)
-			return s.field(), err
+			f := s.field()
+			_, err := f.hold(f.start)
+			return f, err
 		}
 	}
 	return field{}, fmt.Errorf("the tag type:%q does not fit: %s would", kind, strings.Join(kinds, " or "))
