@@ -3,7 +3,7 @@
 /// programs in that folder are used as they are.
 
 import { execFileSync, type ExecFileSyncOptions } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -16,7 +16,9 @@ export default function setup(): () => void {
   if (process.env["GOKINO_E2E_BIN"]) return () => undefined;
   const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));
   process.env["GOKINO_E2E_BIN"] = bin;
-  const examples = ["./examples/embed", "./examples/list", "./examples/upload"];
+  const examples = readdirSync(path.join(root, "examples"))
+    .filter((name) => existsSync(path.join(root, "examples", name, "main.go")))
+    .map((name) => `./examples/${name}`);
   const options: ExecFileSyncOptions = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
   execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./e2e/kino", ...examples], options);
   const warm = path.join(bin, "warm.md");

@@ -58,6 +58,8 @@ type Kernel struct {
 	assets   map[string]Assets
 	services map[string]Service
 
+	values values
+
 	mu     sync.RWMutex
 	out    func(Message) // nil until Attach
 	hosted map[string]Hosted
@@ -246,11 +248,21 @@ func (k *Kernel) route(m Message) Turn {
 }
 
 // Open makes the scope of a new evaluation.
-func (k *Kernel) Open(id uint64) *Scope {
+func (k *Kernel) Open(id uint64) *Scope { return k.open(newScope(k, id)) }
+
+// OpenCell makes the scope of a new evaluation of a cell, whose number is not 0.
+// It runs until [Scope.Settle]; until then it sees the values of inputs as they
+// are now.
+func (k *Kernel) OpenCell(cell int, id uint64) *Scope {
 	s := newScope(k, id)
+	s.cell, s.running, s.frozen = cell, true, k.values.freeze()
+	return k.open(s)
+}
+
+func (k *Kernel) open(s *Scope) *Scope {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.scopes[id] = s
+	k.scopes[s.id] = s
 	return s
 }
 

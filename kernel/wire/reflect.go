@@ -21,12 +21,12 @@ import (
 type form uint8
 
 const (
-	plain  form = iota // by what they consist of
-	custom             // by their own MessagePack method, or as a timestamp
-	asJSON             // by MarshalJSON
-	asText             // by MarshalText
-	number             // json.Number
-	onPointer          // by a method of the pointer to it, where there is one
+	plain     form = iota // by what they consist of
+	custom                // by their own MessagePack method, or as a timestamp
+	asJSON                // by MarshalJSON
+	asText                // by MarshalText
+	number                // json.Number
+	onPointer             // by a method of the pointer to it, where there is one
 )
 
 // forms remembers the answers of formOf by type.

@@ -46,11 +46,7 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 		opts = options[0]
 	}
 	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
-	var cell *kernel.Scope
-	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
-	cell = k.Open(1)
-	k.Attach(w.route)
-	opts.Kernel = k
+	opts.Kernel = w.kernel()
 	if opts.Assets.Entry() == "" {
 		opts.Assets = jsassets.Inline("main.js", "export function init() {}")
 	}
@@ -58,18 +54,46 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 	if err != nil {
 		t.Fatalf("starting the widget: %v", err)
 	}
+	w.take(started)
+	return w
+}
+
+// Of is a widget under test that other code makes, a control for example: made is
+// called while the process's default kernel is one of the test's own, so tests
+// that use it do not run at the same time. The widget is closed when the test
+// ends.
+func Of(t testing.TB, made func() *live.Widget) *Widget {
+	t.Helper()
+	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
+	before := kernel.Default()
+	defer kernel.SetDefault(before)
+	kernel.SetDefault(w.kernel())
+	w.take(made())
+	return w
+}
+
+// kernel makes a kernel whose messages go to the widget's clients.
+func (w *Widget) kernel() *kernel.Kernel {
+	var cell *kernel.Scope
+	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
+	cell = k.Open(1)
+	k.Attach(w.route)
+	return k
+}
+
+// take puts a widget that has started under test.
+func (w *Widget) take(started *live.Widget) {
 	w.Widget = started
-	emitted := k.Forward(started.Ref(), func(d kernel.Delivery) { w.emitted.put(d.Value) })
-	t.Cleanup(func() {
+	emitted := started.Kernel().Forward(started.Ref(), func(d kernel.Delivery) { w.emitted.put(d.Value) })
+	w.t.Cleanup(func() {
 		emitted.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), Patience)
 		defer cancel()
 		if err := started.Close(ctx); err != nil {
-			t.Error(err)
+			w.t.Error(err)
 		}
 		w.closeStore()
 	})
-	return w
 }
 
 // route takes what the widget says to the clients it is for.
