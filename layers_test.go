@@ -126,7 +126,7 @@ var forbidden = []struct {
 		why: "control hears events by topic; it must not know who emits them",
 	},
 	{
-		from: only("widget"), imports: []string{module + "/control", module + "/live"},
+		from: only("widget"), imports: []string{module + "/control"},
 		why: "outputs and controls do not know each other's insides",
 	},
 	{

@@ -140,12 +140,7 @@ func (in *inspector) elements(v reflect.Value, depth int) {
 
 func (in *inspector) entries(v reflect.Value, depth int) {
 	in.WriteString("map[")
-	type entry struct{ key, value reflect.Value }
-	var entries []entry
-	for it := v.MapRange(); it.Next(); { // not by key: there is no way to look up a NaN
-		entries = append(entries, entry{it.Key(), it.Value()})
-	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	entries := sortedEntries(v)
 	for i, e := range entries {
 		if i > 0 {
 			in.WriteByte(' ')
@@ -159,6 +154,18 @@ func (in *inspector) entries(v reflect.Value, depth int) {
 		in.value(e.value, depth+1)
 	}
 	in.WriteByte(']')
+}
+
+// entry is a key of a map with its value.
+type entry struct{ key, value reflect.Value }
+
+// sortedEntries are a map's entries in the order of their keys.
+func sortedEntries(v reflect.Value) (entries []entry) {
+	for it := v.MapRange(); it.Next(); { // not by key: there is no way to look up a NaN
+		entries = append(entries, entry{it.Key(), it.Value()})
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	return entries
 }
 
 // compareKeys orders map keys by value where they have an order, else by text.
