@@ -56,7 +56,7 @@ class Frame {
   private draw(): void {
     this.placeholder.hidden = this.items.length > 0 || !this.placeholder.textContent;
     this.missing.hidden = this.dropped === 0;
-    this.missing.textContent = `${this.dropped} earlier outputs not shown`;
+    this.missing.textContent = this.dropped > 0 ? `${this.dropped} earlier outputs not shown` : "";
     const present = new Map(this.shown.map((entry) => [entry.data, entry]));
     const next = this.items.map((data) => present.get(data) ?? { data, shown: this.ctx.show(data) });
     const stays = new Set(next);

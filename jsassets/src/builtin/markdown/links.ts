@@ -13,11 +13,10 @@ export function safeImage(address: string): string | null {
   return /^mailto:|^#/i.test(address) ? null : safeLink(address);
 }
 
-const decoder = document.createElement("textarea");
-
 /// What an entity such as &amp; stands for.
 export function entity(text: string): string {
   if (!/^&#?\w+;$/.test(text)) return text;
+  const decoder = document.createElement("textarea");
   decoder.innerHTML = text; // of this form it is a character and nothing else
   return decoder.value;
 }
