@@ -128,7 +128,7 @@ var forbidden = []struct {
 	},
 	{
 		from: only("widget"), imports: []string{module + "/control"},
-		why: "outputs and controls do not know each other's insides",
+		why: "outputs and controls do not know each other's insides; both are live widgets",
 	},
 	{
 		from: only("notebook/runtime/cellcall"), imports: []string{"reflect", "os", "time", "fmt", "errors", "sync", module + "/*"}, transitive: true,

@@ -130,12 +130,12 @@ func fieldRows(v reflect.Value) map[string]any {
 }
 
 func entryRows(v reflect.Value) map[string]any {
-	entries := sortedEntries(v)
-	rows := make([]any, min(len(entries), maxRows))
+	all := entries(v)
+	rows := make([]any, min(len(all), maxRows))
 	for i := range rows {
-		rows[i] = []any{cellText(entries[i].key), cellText(entries[i].value)}
+		rows[i] = []any{cellText(all[i].key), cellText(all[i].value)}
 	}
-	return map[string]any{"columns": []any{}, "rows": rows, "more": len(entries) - len(rows)}
+	return map[string]any{"columns": []any{}, "rows": rows, "more": len(all) - len(rows)}
 }
 
 // cellText is a value in a table: strings without quotes, the beginning of what is
