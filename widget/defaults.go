@@ -37,7 +37,7 @@ func defaultForms(v any) kernel.Data {
 		}
 	}
 	data := kernel.Data{"text/plain": described(v)}
-	if rows := rowsOf(reflect.ValueOf(v), data["text/plain"].(string)); rows != nil {
+	if rows := plainRows(reflect.ValueOf(v), data["text/plain"].(string)); rows != nil {
 		data[RowsType] = rows
 	}
 	return data
@@ -65,9 +65,9 @@ func described(v any) string {
 	return text
 }
 
-// rowsOf is v as a table: a slice of structs with a column for each field, a long
+// plainRows is v as a table: a slice of structs with a column for each field, a long
 // struct or map with a row for each entry. Nil where text reads as well.
-func rowsOf(v reflect.Value, text string) map[string]any {
+func plainRows(v reflect.Value, text string) map[string]any {
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()
 	}

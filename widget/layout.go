@@ -76,13 +76,13 @@ type GridOptions struct {
 func (o GridOptions) ratios() ([]any, error) {
 	widths := o.Ratios
 	if o.Columns != 0 || len(widths) == 0 {
-		widths = make([]int, min(max(o.Columns, 1), maxColumns))
+		widths = make([]int, min(max(o.Columns, 1), maxGridColumns))
 		for i := range widths {
 			widths[i] = 1
 		}
 	}
-	if o.Columns < 0 || max(o.Columns, len(widths)) > maxColumns {
-		return nil, fmt.Errorf("widget.Grid: %d columns, there can be 1 to %d", max(o.Columns, len(widths)), maxColumns)
+	if o.Columns < 0 || max(o.Columns, len(widths)) > maxGridColumns {
+		return nil, fmt.Errorf("widget.Grid: %d columns, there can be 1 to %d", max(o.Columns, len(widths)), maxGridColumns)
 	}
 	list := make([]any, len(widths))
 	for i, w := range widths {
@@ -94,8 +94,8 @@ func (o GridOptions) ratios() ([]any, error) {
 	return list, nil
 }
 
-// maxColumns is how many columns a grid can have: more are no layout.
-const maxColumns = 64
+// maxGridColumns is how many columns a grid can have: more are no layout.
+const maxGridColumns = 64
 
 // GridLayout shows its values in rows and columns.
 type GridLayout struct {
