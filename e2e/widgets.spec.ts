@@ -179,6 +179,8 @@ test("text in a terminal, errors, images and tables show as themselves", async (
 image.NewRGBA(image.Rect(0, 0, 30, 20))`,
       `type planet struct { Name string; Moons int }
 []planet{{"Earth", 1}, {"Mars", 2}}`,
+      `many := make([]planet, 300)
+many`,
       `widget.Image{Data: []byte("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>parent.document.title = 'taken'</script></svg>"), Caption: "A drawing"}`,
     ),
   );
@@ -188,8 +190,13 @@ image.NewRGBA(image.Rect(0, 0, 30, 20))`,
   const picture = here.code(3).value.getByRole("img", { name: "Image of 30 × 20 pixels" });
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([30, 20]);
   await expect(here.code(4).value.getByRole("row")).toHaveText(["NameMoons", "Earth1", "Mars2"]);
-  await expect(here.code(5).value.getByRole("img", { name: "A drawing" })).toBeVisible();
-  await expect(here.code(5).value.getByRole("figure")).toHaveText("A drawing");
+  const many = here.code(5).value;
+  await expect(many).toContainText("20 of 300 rows");
+  await many.getByRole("button", { name: "Show 200" }).click();
+  await expect(many.getByRole("row")).toHaveCount(201);
+  await expect(many).toContainText("200 of 300 rows");
+  await expect(here.code(6).value.getByRole("img", { name: "A drawing" })).toBeVisible();
+  await expect(here.code(6).value.getByRole("figure")).toHaveText("A drawing");
   await expect(here.page).not.toHaveTitle(/taken/);
 });
 

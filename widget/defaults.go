@@ -16,7 +16,7 @@ const RowsType = "application/vnd.gokino.rows"
 
 // The bounds of the tables that values are shown as by themselves.
 const (
-	maxRows    = 50
+	maxRows    = 200
 	maxFields  = 30
 	maxField   = 200 // bytes of one field
 	shortValue = 72  // bytes of text that need no table

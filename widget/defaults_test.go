@@ -72,7 +72,7 @@ func TestDefaultFormsBounded(t *testing.T) {
 	table := widget.Forms(many)[widget.RowsType].(map[string]any)
 	shown := table["rows"].([]any)
 	field := shown[0].([]any)[0].(string)
-	if len(shown) != 50 || table["more"] != 950 {
+	if len(shown) != 200 || table["more"] != 800 {
 		t.Error(len(shown), table["more"])
 	}
 	if !strings.HasSuffix(field, "… 1800 more bytes") || strings.Contains(field, "\ufffd") {

@@ -61,6 +61,16 @@ func (frame) HandleDisconnect(ctx *frameContext) error {
 	return nil
 }
 
+// Terminate lets go of all that is shown: nobody sees it any more.
+func (frame) Terminate(ctx *frameContext) {
+	s := &ctx.Assigns
+	s.let(s.history.clear())
+	for _, values := range s.aside {
+		s.let(values)
+	}
+	clear(s.aside)
+}
+
 // HandleCall changes the content, or gives it as text.
 func (frame) HandleCall(ctx *frameContext, msg any) (any, error) {
 	switch msg := msg.(type) {

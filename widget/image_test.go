@@ -124,3 +124,17 @@ func TestImageByDefault(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTypes holds that any bytes are of a known type or of none, and shown.
+func FuzzTypes(f *testing.F) {
+	for _, s := range []string{"", "\x89PNG\r\n\x1a\n", "RIFF", "RIFF1234WEBP", "\xff", "<?xml", "\x00\x00\x00\x20ftyp"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, v := range []any{b, widget.Image{Data: b}} {
+			if text, ok := widget.Forms(v)["text/plain"].(string); !ok || strings.Contains(text, "panic") {
+				t.Errorf("%q shows as %q", b, text)
+			}
+		}
+	})
+}
