@@ -80,6 +80,7 @@ frame`,
 
 func nothing(context.Context) ([]byte, error) { return nil, nil }`,
       `frame.Clear()`,
+      `widget.AnimateState(control.Stream(control.Interval(10*time.Millisecond)), 0, func(_ any, n int) (any, int, bool) { return n, n + 1, n < 10 })`,
     ),
   );
   await here.code(1).run();
@@ -93,6 +94,8 @@ func nothing(context.Context) ([]byte, error) { return nil, nil }`,
   await here.code(4).run();
   await expect(here.code(1).value.getByText("Nothing here yet")).toBeVisible();
   await expect(here.page.locator("iframe")).toHaveCount(0);
+  await here.code(5).run();
+  await expect(here.code(5).value).toHaveText("9");
 });
 
 test("tabs are chosen with the keyboard", async ({ open }) => {

@@ -6,7 +6,7 @@
 // Pictures, errors, slices of structs, large structs and maps have forms of their
 // own; everything else is shown as text, by [Inspect].
 //
-//   - Places: [Frame], whose content changes, [Tabs] and [Grid].
+//   - Places: [Frame], whose content changes, [Animate], [Tabs] and [Grid].
 //   - Text: [Text], [Terminal], [StyledText], [Markdown], [HTML], and [Chunk] for
 //     what comes in pieces.
 //   - Pictures: [Image], [ImageOf], [Pixels], [Mermaid] and [Diagram].

@@ -43,7 +43,7 @@ func TestFrame(t *testing.T) {
 		t.Errorf("as text: %q", f.String())
 	}
 	f.Clear()
-	if got := names(c.events("a")); !slices.Equal(got, []string{"clear "}) || f.String() != "" {
+	if got := names(c.events("a")); !slices.Equal(got, []string{"clear "}) || f.String() != "(Nothing here yet)" {
 		t.Error(got, f.String())
 	}
 }

@@ -75,7 +75,7 @@ func (frame) Terminate(ctx *frameContext) {
 func (frame) HandleCall(ctx *frameContext, msg any) (any, error) {
 	switch msg := msg.(type) {
 	case frameText:
-		return ctx.Assigns.history.text(), nil
+		return ctx.Assigns.text(), nil
 	case frameChange:
 		if msg.aside {
 			ctx.Assigns.beside(ctx, msg)
@@ -85,6 +85,14 @@ func (frame) HandleCall(ctx *frameContext, msg any) (any, error) {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("a frame has no answer to a %T", msg)
+}
+
+// text is the history as text, or what stands for it while there is none.
+func (s *frameState) text() string {
+	if len(s.history.items) == 0 && s.opts.Placeholder != "" {
+		return "(" + s.opts.Placeholder + ")"
+	}
+	return s.history.text()
 }
 
 // change changes the history and tells every page.
