@@ -91,7 +91,7 @@ test("a widget prints its text form, errors and Stringers what they say", async 
   const { status, lines } = await runJSON(dir, notebook(counterLog, counter, 'errors.New("boom")', "90 * time.Second"));
   expect(status).toBe(0);
   expect(lines[1]!.outputs![0]!["text/plain"]).toMatch(/^live widget .*counter/);
-  expect(lines[2]!.outputs).toEqual([{ "text/plain": "boom" }]);
+  expect(lines[2]!.outputs).toEqual([{ "text/plain": "boom", "application/vnd.gokino.text": { tone: "error" } }]);
   expect(lines[3]!.outputs).toEqual([{ "text/plain": "1m30s" }]);
 });
 

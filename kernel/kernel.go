@@ -189,6 +189,13 @@ func (k *Kernel) Hosts(ref string) bool {
 	return k.hosted[ref] != nil
 }
 
+// Hosted is what is reachable under ref, nil if nothing is.
+func (k *Kernel) Hosted(ref string) Hosted {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hosted[ref]
+}
+
 // Drop makes ref unknown, tells its audience why, and ends its topic.
 func (k *Kernel) Drop(ref, reason string) {
 	k.mu.Lock()

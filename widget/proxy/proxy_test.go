@@ -27,6 +27,7 @@ const token = "secret"
 // address of what h serves.
 func serve(t *testing.T, h http.Handler) (root string, p *proxy.Proxy) {
 	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
 	k := kernel.New(kernel.Options{Logger: slog.New(slog.DiscardHandler)})
 	p, err := proxy.Start(h, proxy.Options{Kernel: k}) // before there is a server
 	if err != nil {

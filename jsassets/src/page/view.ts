@@ -36,9 +36,14 @@ export interface FrameOptions {
   host?: Host;
 }
 
-/// A value shown inside a built-in widget.
+/// Something with live widgets in it; see FrameView.settled.
+export interface Settling {
+  settled(within: number): Promise<boolean>;
+}
+
+/// A value shown inside another.
 export interface Nested extends Shown {
-  readonly frame: FrameView | null;
+  readonly frame: Settling | null;
 }
 
 const near = "1000px";
@@ -65,7 +70,7 @@ export class FrameView {
   private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
   private synced = 0;
-  private readonly nested = new Set<FrameView>();
+  private readonly nested = new Set<Settling>();
 
   /// `show` is how values inside a built-in widget are shown.
   constructor(
