@@ -126,8 +126,8 @@ var forbidden = []struct {
 		why: "control hears events by topic; it must not know who emits them",
 	},
 	{
-		from: only("widget"), imports: []string{module + "/control", module + "/live"},
-		why: "outputs and controls do not know each other's insides",
+		from: only("widget"), imports: []string{module + "/control"},
+		why: "outputs and controls do not know each other's insides; both are live widgets",
 	},
 	{
 		from: only("notebook/runtime/cellcall"), imports: []string{"reflect", "os", "time", "fmt", "errors", "sync", module + "/*"}, transitive: true,
