@@ -47,19 +47,16 @@ func appendFloat(b []byte, f float64, bits int) []byte {
 	return strconv.AppendFloat(b, f, 'f', -1, bits)
 }
 
-// appendTime leaves out what most times in a table have not: a clock at
-// midnight, a zone that is UTC.
 func appendTime(b []byte, t time.Time) []byte {
-	layout := "2006-01-02 15:04:05.999999999"
-	if t.Equal(t.Truncate(24*time.Hour)) && t.Location() == time.UTC {
-		layout = time.DateOnly
-	}
-	b = t.AppendFormat(b, layout)
+	b = t.AppendFormat(b, "2006-01-02 15:04:05.999999999")
 	if t.Location() != time.UTC {
 		b = t.AppendFormat(b, " -07:00")
 	}
 	return b
 }
+
+// isDate reports whether t is a day and no more.
+func isDate(t time.Time) bool { return t.Location() == time.UTC && t.Equal(t.Truncate(24*time.Hour)) }
 
 // appendFolded appends s in lower case, for comparisons that do not look at it.
 func appendFolded(b, s []byte) []byte {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 )
 
 // newGrid makes rows answer queries, with the columns that are wanted of them.
@@ -32,8 +33,20 @@ func newGrid(r rows, opts TableOptions) (*grid, error) {
 		if c.Kind == "" {
 			c.Kind = g.kind(i)
 		}
+		g.dates = append(g.dates, c.Kind == "time" && g.allDates(i))
 	}
 	return g, nil
+}
+
+// allDates reports whether the first times in a column have no clock to show.
+func (g *grid) allDates(col int) bool {
+	n, _ := g.rows.known()
+	for row := range min(n, sample) {
+		if v := bare(g.rows.cell(row, col)); v.IsValid() && v.Type() == timeType && !isDate(v.Interface().(time.Time)) {
+			return false
+		}
+	}
+	return true
 }
 
 // kind says what the first rows have in a column.

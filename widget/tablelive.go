@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/gokino/gokino/live"
 )
@@ -38,6 +39,7 @@ type columnForm struct {
 	Label string `json:"label"`
 	Kind  string `json:"kind"`
 	Width int    `json:"width"`
+	Chars int    `json:"chars"` // letters of the longest text, as far as looked
 }
 
 func (tableLive) Init(ctx *live.Context[tableState], s *sheet) error {
@@ -143,13 +145,36 @@ func head(ctx *live.Context[tableState]) (heading, error) {
 		h.Rows = 10
 	}
 	for _, c := range s.cols {
-		h.Columns = append(h.Columns, columnForm(c))
+		h.Columns = append(h.Columns, columnForm{Key: c.Key, Label: c.Label, Kind: c.Kind, Width: c.Width})
 	}
 	q := h.Query
 	q.Limit = min(2*h.Rows, maxWindow)
 	var err error
-	h.First, err = s.window(ctx.Context(), q)
-	return h, err
+	if h.First, err = s.window(ctx.Context(), q); err != nil {
+		return h, err
+	}
+	for i := range h.Columns {
+		h.Columns[i].Chars = s.chars(i, h.First)
+	}
+	return h, nil
+}
+
+// chars looks how long the texts of a column are: in the first rows, and in some
+// from all over the table.
+func (s *sheet) chars(col int, first window) (most int) {
+	for _, row := range first.Cells {
+		most = max(most, utf8.RuneCountInString(row[col]))
+	}
+	if s.grid == nil {
+		return most
+	}
+	n, _ := s.grid.rows.known()
+	var text []byte
+	for row := n - 1; row > 0; row -= 1 + n/few {
+		text = s.grid.appendText(text[:0], col, s.grid.rows.cell(row, col))
+		most = max(most, utf8.RuneCount(text))
+	}
+	return most
 }
 
 // choose tells Go code what a client selected.

@@ -44,6 +44,7 @@ type grid struct {
 	rows   rows
 	cols   []TableColumn
 	index  map[string]int // by key
+	dates  []bool         // by column: of times whose clock says nothing
 	format func(column string, value any) (string, bool)
 	limit  int // of rows that are sorted and searched
 	views  []view
@@ -194,6 +195,11 @@ func (g *grid) appendText(b []byte, col int, v reflect.Value) []byte {
 		}
 		if s, ok := g.format(g.cols[col].Key, value); ok {
 			return append(b, s...)
+		}
+	}
+	if g.dates[col] {
+		if v = bare(v); v.IsValid() && v.Type() == timeType && isDate(v.Interface().(time.Time)) {
+			return v.Interface().(time.Time).AppendFormat(b, time.DateOnly)
 		}
 	}
 	return appendCell(b, v)
