@@ -71,7 +71,7 @@ test("it is ordered by its headings", async ({ open }) => {
   await value.click({ modifiers: ["Shift"] });
   await expect(station).toHaveAttribute("aria-sort", "ascending");
   await expect(value).toHaveAttribute("aria-sort", "ascending");
-  await expect(row(grid, 1)).toHaveText(["320000", "47.924", "station 0000", "2026-01-04 16:53:20"]);
+  await expect(row(grid, 1)).toHaveText(["975000", "1.837", "station 0000", "2026-01-12 06:50:00"]);
 });
 
 test("it is searched and filtered", async ({ open }) => {
@@ -79,7 +79,7 @@ test("it is searched and filtered", async ({ open }) => {
   const search = here.page.getByRole("searchbox", { name: "Search" });
   await search.fill("STATION 0031");
   await counted(here.page, "200 rows found");
-  await expect(row(grid, 1)).toHaveText(["5001", "602.319".replace("602.319", await row(grid, 1).nth(1).innerText()), "station 0031", "2026-01-01 01:23:21"]);
+  await expect(row(grid, 1)).toHaveText(["5001", "602.802", "station 0031", "2026-01-01 01:23:21"]);
   await search.fill("");
   await counted(here.page, "1,000,000 rows");
   await here.page.getByRole("button", { name: "Filter" }).click();
@@ -122,7 +122,7 @@ test("the keyboard reaches everything", async ({ open }) => {
   const width = () => page.getByRole("columnheader", { name: "Value" }).evaluate((element) => element.getBoundingClientRect().width);
   const before = await width();
   await page.keyboard.press("Alt+ArrowRight");
-  await expect.poll(width).toBe(before + 16);
+  await expect.poll(width).toBe(Math.round(before) + 16);
 });
 
 test("a column is made wider with the pointer", async ({ open }) => {
@@ -133,7 +133,7 @@ test("a column is made wider with the pointer", async ({ open }) => {
   await here.page.mouse.down();
   await here.page.mouse.move(box.x + box.width + 57, box.y + 10, { steps: 4 });
   await here.page.mouse.up();
-  expect((await heading.boundingBox())!.width).toBe(box.width + 60);
+  expect((await heading.boundingBox())!.width).toBe(Math.round(box.width) + 60);
   await expect(heading).toHaveAttribute("aria-sort", "none");
 });
 
@@ -172,7 +172,7 @@ test("what a query finds comes as CSV, to the page that asked", async ({ open })
   const lines = readFileSync(await file.path(), "utf8").trimEnd().split("\n");
   expect(lines.length).toBe(20_001);
   expect(lines[0]).toBe("ID,Value,Station,At");
-  expect(lines[1]).toMatch(/^9999\d\d,[\d.]+,station 00\d\d,2026-01-12 /);
+  expect(lines[1]).toMatch(/^9998\d\d,[\d.]+,station 00\d\d,2026-01-12 /);
 });
 
 test("each page has its own order, unless the table is shared", async ({ open, other }) => {

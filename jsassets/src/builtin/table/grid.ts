@@ -65,6 +65,10 @@ export class Grid {
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("focus", () => this.draw());
     this.body.element.addEventListener("click", (event) => this.click(event));
+    this.body.element.addEventListener("mousedown", (event) => {
+      if (event.shiftKey && this.selection.on) event.preventDefault(); // it would mark the text between
+      this.element.focus({ preventScroll: true });
+    });
     this.watch.observe(this.element);
     this.fit();
   }
