@@ -239,12 +239,20 @@ func ordered(op string, sign int) bool {
 
 // shorten cuts what a cell reads to max bytes, at a letter, and says so.
 func shorten(s string, max int) string {
-	if len(s) <= max {
+	cut := cutAt(s, max)
+	if cut == len(s) {
 		return s
 	}
-	cut := max
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
 	return fmt.Sprintf("%s… %d more bytes", s[:cut], len(s)-cut)
+}
+
+// cutAt is where s is cut to have at most max bytes and only whole letters.
+func cutAt(s string, max int) int {
+	if len(s) <= max {
+		return len(s)
+	}
+	for max > 0 && !utf8.RuneStart(s[max]) {
+		max--
+	}
+	return max
 }
