@@ -140,3 +140,22 @@ func (h *host) decode(raw []byte, v any) {
 		h.t.Fatal(err)
 	}
 }
+
+// count is how often an event was broadcast that no heard has taken.
+func (h *host) count(event string) (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range h.said {
+		if b, ok := m.(kernel.Broadcast); ok && b.Event == event {
+			n++
+		}
+	}
+	return n
+}
+
+// drop forgets what was said.
+func (h *host) drop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said = nil
+}
