@@ -54,7 +54,7 @@ func FuzzEvents(f *testing.F) {
 			return // the hub lets only whole values through
 		}
 		for _, w := range widgets {
-			w.Kernel().Deliver(kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: event, Payload: payload, Call: 1})
+			k.Deliver(kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: event, Payload: payload, Call: 1})
 			if _, err := live.State[struct{}](t.Context(), w); err != nil {
 				t.Fatal(err)
 			}

@@ -9,9 +9,9 @@ import (
 // until ctx is done or the widget has ended. The sequence is for one range. With
 // it a widget is an Emitter for package control.
 func (w *Widget) Events(ctx context.Context) iter.Seq[any] {
-	sub := w.kernel.Subscribe(w.view.Ref)
+	sub := w.kernel.Subscribe(w.Ref())
 	if w.Ended() { // asked after subscribing: the end does not go unseen
-		w.kernel.EndTopic(w.view.Ref)
+		w.kernel.EndTopic(w.Ref())
 	}
 	stop := context.AfterFunc(ctx, sub.Close) // should nobody range over it
 	return func(yield func(any) bool) {
