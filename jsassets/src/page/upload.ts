@@ -13,7 +13,9 @@ export interface Surroundings {
   push(event: string, payload: unknown): void;
   /// Resolves when the page's connection is there.
   connected(signal: AbortSignal): Promise<void>;
+  /// For tests.
   transport?: Transport;
+  pause?: typeof pause;
 }
 
 /// What became of one attempt to send bytes. `at` is where the file goes on, if that is
@@ -59,6 +61,8 @@ export async function send(
   const asked = files.map(({ name, size, type, lastModified }) => ({ name, size, type, lastModified }));
   const admitted = (await around.ask("lv:upload", { name, files: asked })) as Admitted[];
   const refs = admitted.map(({ ref }) => ref).filter((ref) => ref !== "");
+  const failed = new AbortController(); // one that fails ends the others
+  const stop = AbortSignal.any([signal, failed.signal]);
   try {
     signal.throwIfAborted();
     const results: UploadResult[] = files.map((file, at) => fresh(file, admitted[at]!));
@@ -69,14 +73,16 @@ export async function send(
         const file = files[index]!;
         const told = throttled((loaded) => progress(index, loaded));
         const url = `${around.origin}/upload/${token}`;
-        const fate = await sendOne(around, url, file, told, signal);
+        const fate = await sendOne(around, url, file, told, stop);
         Object.assign(results[index]!, await outcome(around, name, ref, fate));
         if (fate === "sent") progress(index, file.size);
       }
     };
     await Promise.all(Array.from({ length: width }, worker));
+    signal.throwIfAborted();
     return results;
   } catch (error) {
+    failed.abort(error);
     if (refs.length > 0) around.push("lv:upload-cancel", { name, refs });
     throw error;
   }
@@ -115,7 +121,7 @@ async function sendOne(
     let attempt = await put(url, file, at, (bytes) => loaded(at + bytes), signal);
     if (attempt.end === "lost") {
       if (!(await readable(file, at))) return "unreadable";
-      await pause(patience[Math.min(failures, patience.length - 1)]!, signal);
+      await (around.pause ?? pause)(patience[Math.min(failures, patience.length - 1)]!, signal);
       await around.connected(signal);
       attempt = await offset(url, file.size, signal);
     }
