@@ -56,7 +56,7 @@ class Drop {
 /// The files that a program keeps for its widgets.
 function temporary(cache: string): string[] {
   try {
-    return readdirSync(path.join(cache, "gokino", "uploads"), { recursive: true, encoding: "utf8" }).filter(
+    return readdirSync(path.join(cache, "gokino-uploads"), { recursive: true, encoding: "utf8" }).filter(
       (name) => name.includes(path.sep),
     );
   } catch {
@@ -155,7 +155,6 @@ test("what is canceled or refused leaves nothing behind, and says so", async ({ 
     ["", "too_many_files"],
   );
   expect(temporary(dir).length).toBe(3);
-  await page.close(); // a closed page's files go with its client
   await proxy.close();
 });
 
@@ -187,4 +186,11 @@ test("a cell's widget reads what a page sent, and its end removes the rest", asy
   await new Drop(here.code(3).widget).button("Keep").click();
   await expect(new Drop(here.code(3).widget).kept).toHaveAttribute("title", digest(chosen));
   await expect.poll(() => temporary(dir)).toEqual([]);
+
+  await new Drop(here.code(3).widget).choose(file("doomed.bin", 1000));
+  await expect.poll(() => temporary(dir).length).toBe(1);
+  await here.press("Restart runtime");
+  await expect.poll(() => temporary(dir)).toEqual([]);
+  expect(await served.stop()).toBe(0);
+  expect(readdirSync(path.join(dir, "gokino-uploads"))).toEqual([]);
 });

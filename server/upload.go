@@ -108,13 +108,15 @@ type bodyLine struct {
 	isOver bool
 }
 
-// extend lets the connection be silent for so long, unless it was cut. Where there
+// extend lets the connection be silent for so long, unless it was cut; the answer
+// gets as long, whatever the program's server allows a request in all. Where there
 // are no deadlines (in tests without a network) it may be silent for ever.
 func (l *bodyLine) extend(idle time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.isOver {
 		_ = l.control.SetReadDeadline(time.Now().Add(idle))
+		_ = l.control.SetWriteDeadline(time.Now().Add(idle + writeTimeout))
 	}
 }
 

@@ -102,9 +102,10 @@ async function outcome(around: Surroundings, name: string, ref: string, fate: Fa
     around.push("lv:upload-cancel", { name, refs: [ref] });
     return { error: fate, message: fate === "unreadable" ? "the file cannot be read" : "the file could not be sent" };
   }
-  const known = (await around.ask("lv:upload-result", { name, refs: [ref] })) as { type: string; error: string }[];
-  const { type, error } = known[0] ?? { type: "", error: fate === "sent" ? "" : "invalid_token" };
-  return { type, error, message: error };
+  const known = (await around.ask("lv:upload-result", { name, refs: [ref] })) as Partial<UploadResult>[];
+  const unknown = fate === "sent" ? "" : "invalid_token";
+  const { type = "", error = unknown, message = error } = known[0] ?? {};
+  return { type, error, message };
 }
 
 /// Puts a file until all of it is there or there is no hope.
