@@ -79,6 +79,8 @@ func TestAllowUpload(t *testing.T) {
 			return errors.New("no bad files")
 		case "odd":
 			return live.UploadError("odd")
+		case "nameless":
+			return live.UploadError("")
 		}
 		return nil
 	}
@@ -132,7 +134,8 @@ func TestAllowUpload(t *testing.T) {
 	two.Progress(100)
 	two.WantErrors("too_many_files", "too_many_files")
 
-	c.Upload("valid", oneFile("bad", ""), oneFile("odd", ""), oneFile("good", "")).WantErrors("invalid", "odd", "in_progress")
+	c.Upload("valid", oneFile("bad", ""), oneFile("odd", ""), oneFile("nameless", ""), oneFile("good", "")).
+		WantErrors("invalid", "odd", "invalid", "in_progress")
 
 	c.Push("lv:upload", map[string]any{"name": "nothing", "files": []any{}})
 	c.WantFail(live.ErrNoUpload.Error())

@@ -129,10 +129,9 @@ func (o UploadOptions) refusal(u *upload, room int) error {
 }
 
 func refused(err error, e UploadEntry, o UploadOptions) fileAdmitted {
-	name := UploadError("invalid")
-	message := err.Error()
-	if errors.As(err, &name) {
-		message = o.explain(name, e)
+	name, message := UploadError("invalid"), err.Error()
+	if known := UploadError(""); errors.As(err, &known) && known != "" {
+		name, message = known, o.explain(known, e)
 	}
 	return fileAdmitted{Error: string(name), Message: message}
 }

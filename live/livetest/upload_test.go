@@ -4,10 +4,24 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/gokino/gokino/live"
 	"github.com/gokino/gokino/live/livetest"
 )
+
+// TestUploadInBubble: files work where time is synctest's.
+func TestUploadInBubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := livetest.Start(t, desk{}, struct{}{}).Connect()
+		u := c.Upload("texts", livetest.File{Name: "a.txt", Data: []byte("hello")})
+		u.Progress(50)
+		u.Send()
+		c.Push("read", nil)
+		c.WantEvent("texts", []string{"hello"})
+		c.NoMessage()
+	})
+}
 
 // desk takes text files and says, on "read", what is in them.
 type desk struct{}

@@ -175,8 +175,9 @@ export const overHTTP: Transport = {
   put: (url, file, start, loaded, signal) =>
     request(signal, url, "PUT", loaded, (xhr) => {
       xhr.setRequestHeader("Content-Type", "application/octet-stream");
-      if (start === 0) return file;
-      xhr.setRequestHeader("Content-Range", `bytes ${start}-${file.size - 1}/${file.size}`);
+      if (start > 0) xhr.setRequestHeader("Content-Range", `bytes ${start}-${file.size - 1}/${file.size}`);
+      // Always a slice: of a whole file on a disk Chromium sends the path, which the process of
+      // the page may not read where the frame's may (net::ERR_ACCESS_DENIED).
       return file.slice(start);
     }).then((xhr) => understood(xhr, file.size)),
   offset: (url, size, signal) => request(signal, url, "HEAD", () => undefined, () => null).then((xhr) => understood(xhr, size)),
