@@ -104,8 +104,8 @@ func (s *Server) receive(t *upload.Transfer, body io.Reader, line *bodyLine) err
 type bodyLine struct {
 	control *http.ResponseController
 
-	mu     sync.Mutex
-	isOver bool
+	mu   sync.Mutex
+	over bool
 }
 
 // extend lets the connection be silent for so long, unless it was cut; the answer
@@ -114,7 +114,7 @@ type bodyLine struct {
 func (l *bodyLine) extend(idle time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.isOver {
+	if !l.over {
 		_ = l.control.SetReadDeadline(time.Now().Add(idle))
 		_ = l.control.SetWriteDeadline(time.Now().Add(idle + writeTimeout))
 	}
@@ -124,7 +124,7 @@ func (l *bodyLine) extend(idle time.Duration) {
 func (l *bodyLine) cut() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.isOver = true
+	l.over = true
 	_ = l.control.SetReadDeadline(time.Unix(1, 0))
 }
 
