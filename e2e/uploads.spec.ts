@@ -3,7 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { FrameLocator, Page } from "@playwright/test";
@@ -17,24 +17,30 @@ const MB = 1 << 20;
 
 interface Chosen {
   name: string;
-  mimeType: string;
   buffer: Buffer;
 }
 
-function file(name: string, size: number, mimeType = ""): Chosen {
+function file(name: string, size: number): Chosen {
   const buffer = Buffer.alloc(size);
   for (let i = 0; i < size; i += 7) buffer[i] = (i * 31) >> 3;
-  return { name, mimeType, buffer };
+  return { name, buffer };
 }
 
 const digest = ({ buffer }: Chosen) => createHash("sha256").update(buffer).digest("hex");
 
 /// The widget of examples/upload.
 class Drop {
-  constructor(private readonly frame: FrameLocator) {}
+  /// Files to choose from are put into `dir`.
+  constructor(
+    private readonly frame: FrameLocator,
+    private readonly dir: string,
+  ) {}
 
-  choose(...files: Chosen[]): Promise<void> {
-    return this.frame.getByLabel("Files").setInputFiles(files);
+  /// Chooses files on a disk, as people do: browsers treat those that scripts make otherwise.
+  async choose(...files: Chosen[]): Promise<void> {
+    const paths = files.map(({ name }) => path.join(this.dir, name));
+    files.forEach(({ buffer }, at) => writeFileSync(paths[at]!, buffer));
+    await this.frame.getByLabel("Files").setInputFiles(paths);
   }
   state(name: string) {
     return this.frame.getByRole("listitem").filter({ hasText: name }).locator("output");
@@ -56,7 +62,7 @@ class Drop {
 /// The files that a program keeps for its widgets.
 function temporary(cache: string): string[] {
   try {
-    return readdirSync(path.join(cache, "gokino", "uploads"), { recursive: true, encoding: "utf8" }).filter(
+    return readdirSync(path.join(cache, "gokino-uploads"), { recursive: true, encoding: "utf8" }).filter(
       (name) => name.includes(path.sep),
     );
   } catch {
@@ -78,7 +84,7 @@ test("two files at once show how far they are, and reach the widget whole", asyn
   const proxy = await Proxy.to(served.port);
   await page.goto(`http://127.0.0.1:${proxy.port}/`);
   await other.goto(served.url);
-  const [mine, theirs] = [page, other].map((p) => new Drop(p.frameLocator("iframe"))) as [Drop, Drop];
+  const [mine, theirs] = [page, other].map((p) => new Drop(p.frameLocator("iframe"), dir)) as [Drop, Drop];
   const files = [file("one.bin", 12 * MB), file("two.bin", 12 * MB + 1)] as const;
   proxy.hold(3 * MB);
   await mine.choose(...files);
@@ -107,7 +113,7 @@ test("a lost connection costs only what had not arrived", async ({ page, program
   const served = await programs.start("upload", { args: ["127.0.0.1:0"], env: { XDG_CACHE_HOME: dir } });
   const proxy = await Proxy.to(served.port);
   await page.goto(`http://127.0.0.1:${proxy.port}/`);
-  const drop = new Drop(page.frameLocator("iframe"));
+  const drop = new Drop(page.frameLocator("iframe"), dir);
   const sent = ranges(page);
   const big = file("big.bin", 16 * MB);
   proxy.hold(4 * MB);
@@ -130,20 +136,28 @@ test("what is canceled or refused leaves nothing behind, and says so", async ({ 
   const served = await programs.start("upload", { args: ["127.0.0.1:0"], env: { XDG_CACHE_HOME: dir } });
   const proxy = await Proxy.to(served.port);
   await page.goto(`http://127.0.0.1:${proxy.port}/`);
-  const drop = new Drop(page.frameLocator("iframe"));
+  const drop = new Drop(page.frameLocator("iframe"), dir);
   proxy.hold(2 * MB);
   await drop.choose(file("long.bin", 16 * MB));
   await expect.poll(() => temporary(dir).length).toBe(1);
   await drop.button("Cancel long.bin").click();
   await expect(drop.state("long.bin")).toHaveText("canceled");
   await expect.poll(() => temporary(dir)).toEqual([]);
+
+  await drop.choose(file("edited.bin", 16 * MB));
+  await expect.poll(() => temporary(dir).length).toBe(1);
+  writeFileSync(path.join(dir, "edited.bin"), "something else");
+  proxy.cut();
   proxy.release();
+  proxy.restore();
+  await expect(drop.state("edited.bin")).toHaveText("the file cannot be read");
+  await expect.poll(() => temporary(dir)).toEqual([]);
 
   await drop.choose(
     file("tool.exe", 10),
-    { name: "page.png", mimeType: "image/png", buffer: Buffer.from("<!doctype html><script>alert(1)</script>") },
-    { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("hello") },
-    { name: "none.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) },
+    { name: "page.png", buffer: Buffer.from("<!doctype html><script>alert(1)</script>") },
+    { name: "note.txt", buffer: Buffer.from("hello") },
+    { name: "none.txt", buffer: Buffer.alloc(0) },
   );
   await expect(drop.state("tool.exe")).toHaveAttribute("data-error", "not_accepted");
   await expect(drop.state("tool.exe")).toContainText("tool.exe is not one of the files accepted");
@@ -155,7 +169,6 @@ test("what is canceled or refused leaves nothing behind, and says so", async ({ 
     ["", "too_many_files"],
   );
   expect(temporary(dir).length).toBe(3);
-  await page.close(); // a closed page's files go with its client
   await proxy.close();
 });
 
@@ -175,16 +188,23 @@ test("a cell's widget reads what a page sent, and its end removes the rest", asy
   const here = await NotebookPage.open(page, served.url);
   await here.runAll();
   await here.code(3).region.scrollIntoViewIfNeeded(); // frames load once they are near
-  const drop = new Drop(here.code(3).widget);
+  const drop = new Drop(here.code(3).widget, dir);
   const chosen = file("data.bin", 5 * MB);
   await drop.choose(chosen, file("left.bin", 1000));
   await expect(drop.state("data.bin")).toHaveText("sent");
   await expect(drop.state("left.bin")).toHaveText("sent");
   await here.code(3).run();
   await expect.poll(() => temporary(dir)).toEqual([]);
-  await new Drop(here.code(3).widget).choose(chosen);
-  await expect(new Drop(here.code(3).widget).state("data.bin")).toHaveText("sent");
-  await new Drop(here.code(3).widget).button("Keep").click();
-  await expect(new Drop(here.code(3).widget).kept).toHaveAttribute("title", digest(chosen));
+  await new Drop(here.code(3).widget, dir).choose(chosen);
+  await expect(new Drop(here.code(3).widget, dir).state("data.bin")).toHaveText("sent");
+  await new Drop(here.code(3).widget, dir).button("Keep").click();
+  await expect(new Drop(here.code(3).widget, dir).kept).toHaveAttribute("title", digest(chosen));
   await expect.poll(() => temporary(dir)).toEqual([]);
+
+  await new Drop(here.code(3).widget, dir).choose(file("doomed.bin", 1000));
+  await expect.poll(() => temporary(dir).length).toBe(1);
+  await here.press("Restart runtime");
+  await expect.poll(() => temporary(dir)).toEqual([]);
+  expect(await served.stop()).toBe(0);
+  expect(readdirSync(path.join(dir, "gokino-uploads"))).toEqual([]);
 });

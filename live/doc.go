@@ -57,8 +57,11 @@
 //   - With [Options.PerClient] each client has a server and a state of its own, and
 //     what it says goes to that client alone; it is kept over a lost connection
 //     and for [Options.Grace] (TestPerClient, TestPerClientGrace).
+//   - A client's file is granted before it is sent, is that client's alone, and is
+//     gone when it is consumed, canceled, or its client or the widget has ended
+//     (TestUploadedEntries, TestConsumeUploadedEntries, TestUploadEnds).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),
-// ctx.importCSS, ctx.importJS, ctx.handleSync.
+// ctx.importCSS, ctx.importJS, ctx.handleSync; and ctx.upload(name, files).
 package live

@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gokino/gokino/jsassets"
@@ -76,6 +79,8 @@ func TestAllowUpload(t *testing.T) {
 			return errors.New("no bad files")
 		case "odd":
 			return live.UploadError("odd")
+		case "nameless":
+			return live.UploadError("")
 		}
 		return nil
 	}
@@ -129,7 +134,8 @@ func TestAllowUpload(t *testing.T) {
 	two.Progress(100)
 	two.WantErrors("too_many_files", "too_many_files")
 
-	c.Upload("valid", oneFile("bad", ""), oneFile("odd", ""), oneFile("good", "")).WantErrors("invalid", "odd", "in_progress")
+	c.Upload("valid", oneFile("bad", ""), oneFile("odd", ""), oneFile("nameless", ""), oneFile("good", "")).
+		WantErrors("invalid", "odd", "invalid", "in_progress")
 
 	c.Push("lv:upload", map[string]any{"name": "nothing", "files": []any{}})
 	c.WantFail(live.ErrNoUpload.Error())
@@ -529,6 +535,74 @@ func FuzzUploadEvent(f *testing.F) {
 		k.Deliver(kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: event, Payload: payload, Call: 1})
 		if r := <-answers; strings.Contains(r.Error, "panic") {
 			t.Errorf("%s %x: %s", event, payload, r.Error)
+		}
+	})
+}
+
+// TestUploadPerClient: with a server for each client, a file is its own client's
+// server's affair, and survives a view that comes back in time.
+func TestUploadPerClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := kernel.New(kernel.Options{})
+		var grants []kernel.Grant
+		var revoked sync.Map // by token
+		isRevoked := func(g kernel.Grant) bool {
+			_, ok := revoked.Load(g.Token)
+			return ok
+		}
+		k.Attach(func(m kernel.Message) {
+			switch m := m.(type) {
+			case kernel.Grant:
+				grants = append(grants, m)
+			case kernel.Revoke:
+				revoked.Store(m.Token, true)
+			}
+		})
+		var seen []string
+		options := anyFile
+		def := shelf{do: shelfDoes{"allow": func(ctx *live.Context[int], _ string) error {
+			options.Progress = func(e *live.UploadEntry) error {
+				seen = append(seen, fmt.Sprint(ctx.Origin(), " ", names(ctx.UploadedEntries("files"))))
+				return nil
+			}
+			return ctx.AllowUpload("files", options)
+		}}}
+		w := live.New(def, struct{}{}, live.Options{Kernel: k, PerClient: true, Assets: jsassets.Inline("main.js", "")})
+		push := func(client, event string, payload any) {
+			p, err := live.NewPayload(payload)
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.Deliver(kernel.Event{Client: client, Ref: w.Ref(), View: "v", Event: event, Payload: p.Raw()})
+			synctest.Wait()
+		}
+		for _, client := range []string{"a", "b"} {
+			k.Deliver(kernel.Connect{Client: client, Ref: w.Ref(), View: "v"})
+			push(client, "allow", nil)
+			push(client, "lv:upload", map[string]any{"name": "files", "files": []any{map[string]any{"name": "of " + client, "size": 1}}})
+		}
+		for _, g := range grants {
+			k.Deliver(kernel.Uploaded{Client: g.Client, Ref: g.Ref, Entry: g.Entry, Received: 1, Path: "path"})
+			synctest.Wait()
+		}
+		if want := []string{"a of a -", "b of b -"}; !slices.Equal(seen, want) {
+			t.Errorf("the servers saw %q, want %q", seen, want)
+		}
+		k.Deliver(kernel.Disconnect{Client: "a", Ref: w.Ref(), View: "v"})
+		synctest.Wait()
+		if isRevoked(grants[0]) || isRevoked(grants[1]) {
+			t.Error("a file did not wait for its client to come back")
+		}
+		time.Sleep(live.DefaultGrace + time.Second)
+		synctest.Wait()
+		if !isRevoked(grants[0]) || isRevoked(grants[1]) {
+			t.Errorf("revoked: %v, %v", isRevoked(grants[0]), isRevoked(grants[1]))
+		}
+		if err := w.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if !isRevoked(grants[1]) {
+			t.Error("a file outlives its server")
 		}
 	})
 }

@@ -32,9 +32,10 @@ type (
 		Message string `json:"message"` // the same for people
 	}
 	fileSettled struct {
-		Ref   string `json:"ref"`
-		Type  string `json:"type"`  // as detected
-		Error string `json:"error"` // "" if all of it has come
+		Ref     string `json:"ref"`
+		Type    string `json:"type"`    // as detected
+		Error   string `json:"error"`   // "" if all of it has come
+		Message string `json:"message"` // the same for people
 	}
 )
 
@@ -128,10 +129,9 @@ func (o UploadOptions) refusal(u *upload, room int) error {
 }
 
 func refused(err error, e UploadEntry, o UploadOptions) fileAdmitted {
-	name := UploadError("invalid")
-	message := err.Error()
-	if errors.As(err, &name) {
-		message = o.explain(name, e)
+	name, message := UploadError("invalid"), err.Error()
+	if known := UploadError(""); errors.As(err, &known) && known != "" {
+		name, message = known, o.explain(known, e)
 	}
 	return fileAdmitted{Error: string(name), Message: message}
 }
@@ -139,12 +139,25 @@ func refused(err error, e UploadEntry, o UploadOptions) fileAdmitted {
 // explain says to people why a file is refused.
 func (o UploadOptions) explain(err UploadError, e UploadEntry) string {
 	switch err {
+	case "":
+		return ""
+	case ErrCanceled:
+		return e.Name + " was canceled"
+	case ErrNoSpace:
+		return fmt.Sprintf("there is no room for %s on the server", e.Name)
+	case ErrWriter:
+		return fmt.Sprintf("the server could not write %s", e.Name)
+	case ErrSizeExceeded:
+		return fmt.Sprintf("%s has more than the %d bytes it was said to have", e.Name, e.Size)
 	case ErrTooLarge:
 		return fmt.Sprintf("%s has %d bytes; at most %d are allowed", e.Name, e.Size, o.MaxFileSize)
 	case ErrTooManyFiles:
 		return fmt.Sprintf("%s is a file too many; at most %d are allowed", e.Name, o.MaxEntries)
 	case ErrNotAccepted:
-		return fmt.Sprintf("%s is not one of the files accepted: %v", e.Name, o.Accept)
+		if e.Detected != "" {
+			return fmt.Sprintf("%s is not what it seems: it looks like %s", e.Name, essence(e.Detected))
+		}
+		return fmt.Sprintf("%s is not one of the files accepted: %s", e.Name, strings.Join(o.Accept, ", "))
 	}
 	return fmt.Sprintf("%s: %s", e.Name, string(err))
 }
@@ -174,9 +187,9 @@ func (s *uploads) results(client string, refs []string) []fileSettled {
 		}
 	}
 	s.settled = slices.DeleteFunc(s.settled, func(r result) bool {
-		asked := r.client == client && slices.Contains(refs, r.ref)
+		asked := r.client == client && slices.Contains(refs, r.Ref)
 		if asked {
-			found = append(found, fileSettled{Ref: r.ref, Error: r.fault})
+			found = append(found, r.fileSettled)
 		}
 		return asked
 	})

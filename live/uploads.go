@@ -28,7 +28,8 @@ type upload struct {
 
 // result is what a client learns of its file in the end.
 type result struct {
-	client, ref, fault string
+	client string
+	fileSettled
 }
 
 // maxSettled bounds the results kept: a page asks as soon as it has sent a file.
@@ -188,7 +189,8 @@ func (s *uploads) drop(u *upload, fault UploadError) {
 		s.settled = slices.Delete(s.settled, 0, maxSettled/4)
 	}
 	if !u.told {
-		s.settled = append(s.settled, result{u.Client, u.Ref, string(fault)})
+		message := s.allowed[u.Upload].explain(fault, u.UploadEntry)
+		s.settled = append(s.settled, result{u.Client, fileSettled{u.Ref, u.Detected, string(fault), message}})
 	}
 	s.widget.kernel.Emit(kernel.Revoke{Ref: s.widget.view.Ref, Token: u.token})
 }

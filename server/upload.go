@@ -104,17 +104,19 @@ func (s *Server) receive(t *upload.Transfer, body io.Reader, line *bodyLine) err
 type bodyLine struct {
 	control *http.ResponseController
 
-	mu     sync.Mutex
-	isOver bool
+	mu   sync.Mutex
+	over bool
 }
 
-// extend lets the connection be silent for so long, unless it was cut. Where there
+// extend lets the connection be silent for so long, unless it was cut; the answer
+// gets as long, whatever the program's server allows a request in all. Where there
 // are no deadlines (in tests without a network) it may be silent for ever.
 func (l *bodyLine) extend(idle time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.isOver {
+	if !l.over {
 		_ = l.control.SetReadDeadline(time.Now().Add(idle))
+		_ = l.control.SetWriteDeadline(time.Now().Add(idle + writeTimeout))
 	}
 }
 
@@ -122,7 +124,7 @@ func (l *bodyLine) extend(idle time.Duration) {
 func (l *bodyLine) cut() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.isOver = true
+	l.over = true
 	_ = l.control.SetReadDeadline(time.Unix(1, 0))
 }
 

@@ -1,12 +1,12 @@
 export function init(ctx, kept) {
   ctx.root.innerHTML = `
     <style>
-      :root { color-scheme: light dark }
-      form, ul { display: grid; gap: .5rem; padding: 0; margin: .5rem 0; font: 14px system-ui }
-      li { display: grid; grid-template-columns: minmax(6rem, 1fr) minmax(6rem, 12rem) auto auto; gap: .5rem; align-items: center; list-style: none }
-      li > span { overflow-wrap: anywhere }
-      progress { width: 100% }
-      .fault { color: light-dark(#b3261e, #ffb4ab) }
+      ul { display: grid; gap: 6px; margin: 8px 0; padding: 0 }
+      li { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; list-style: none; overflow-wrap: anywhere }
+      li > span { flex: 1 1 12rem }
+      li > progress { flex: 0 1 8rem }
+      li > output { min-width: 3rem }
+      .fault { color: var(--gk-error) }
     </style>
     <form>
       <label>Files <input type="file" multiple></label>
@@ -54,6 +54,7 @@ export function init(ctx, kept) {
       percent.textContent = result.error ? result.message : "sent";
       percent.className = result.error ? "fault" : "";
       percent.dataset.error = result.error;
+      bar.hidden = result.error !== "";
     } catch (error) {
       percent.textContent = ending.signal.aborted ? "canceled" : error.message;
       percent.className = "fault";

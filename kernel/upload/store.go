@@ -17,7 +17,7 @@ type Options struct {
 	Deliver func(kernel.Message)
 
 	// Dir is the folder that holds the store's own folder; several processes may
-	// share it. Default: gokino/uploads in the user's cache folder. It should be on
+	// share it. Default: gokino-uploads in the user's cache folder. It should be on
 	// a disk: what is on a tmpfs is in memory.
 	Dir string
 
@@ -94,7 +94,7 @@ func New(opts Options) *Store {
 	opts = opts.withDefaults()
 	if opts.Dir == "" {
 		if cache, err := os.UserCacheDir(); err == nil {
-			opts.Dir = filepath.Join(cache, "gokino", "uploads")
+			opts.Dir = filepath.Join(cache, "gokino-uploads")
 		}
 	}
 	sweep(opts.Dir)
@@ -110,7 +110,7 @@ func (s *Store) Handle(m kernel.Message) {
 	case kernel.Grant:
 		s.add(m)
 	case kernel.Revoke:
-		s.drop(func(g *grant) bool { return g.Ref == m.Ref && g.Token == m.Token })
+		s.revoke(m)
 	case kernel.Gone:
 		if m.Client == "" {
 			s.drop(func(g *grant) bool { return g.Ref == m.Ref })
@@ -160,6 +160,20 @@ func (s *Store) uncountLocked(g *grant) {
 	}
 	u.bytes -= g.Size
 	s.clients[g.Client] = u
+}
+
+// revoke ends one grant, without waiting for its transfer.
+func (s *Store) revoke(m kernel.Revoke) {
+	s.mu.Lock()
+	g := s.grants[m.Token]
+	if g == nil || g.Ref != m.Ref {
+		s.mu.Unlock()
+		return
+	}
+	delete(s.grants, m.Token)
+	s.uncountLocked(g)
+	s.mu.Unlock()
+	g.revoke()
 }
 
 // drop ends the grants that are meant, without waiting for their transfers.

@@ -13,7 +13,9 @@ export interface Surroundings {
   push(event: string, payload: unknown): void;
   /// Resolves when the page's connection is there.
   connected(signal: AbortSignal): Promise<void>;
+  /// For tests.
   transport?: Transport;
+  pause?: typeof pause;
 }
 
 /// What became of one attempt to send bytes. `at` is where the file goes on, if that is
@@ -59,6 +61,8 @@ export async function send(
   const asked = files.map(({ name, size, type, lastModified }) => ({ name, size, type, lastModified }));
   const admitted = (await around.ask("lv:upload", { name, files: asked })) as Admitted[];
   const refs = admitted.map(({ ref }) => ref).filter((ref) => ref !== "");
+  const failed = new AbortController(); // one that fails ends the others
+  const stop = AbortSignal.any([signal, failed.signal]);
   try {
     signal.throwIfAborted();
     const results: UploadResult[] = files.map((file, at) => fresh(file, admitted[at]!));
@@ -69,14 +73,16 @@ export async function send(
         const file = files[index]!;
         const told = throttled((loaded) => progress(index, loaded));
         const url = `${around.origin}/upload/${token}`;
-        const fate = await sendOne(around, url, file, told, signal);
+        const fate = await sendOne(around, url, file, told, stop);
         Object.assign(results[index]!, await outcome(around, name, ref, fate));
         if (fate === "sent") progress(index, file.size);
       }
     };
     await Promise.all(Array.from({ length: width }, worker));
+    signal.throwIfAborted();
     return results;
   } catch (error) {
+    failed.abort(error);
     if (refs.length > 0) around.push("lv:upload-cancel", { name, refs });
     throw error;
   }
@@ -96,9 +102,10 @@ async function outcome(around: Surroundings, name: string, ref: string, fate: Fa
     around.push("lv:upload-cancel", { name, refs: [ref] });
     return { error: fate, message: fate === "unreadable" ? "the file cannot be read" : "the file could not be sent" };
   }
-  const known = (await around.ask("lv:upload-result", { name, refs: [ref] })) as { type: string; error: string }[];
-  const { type, error } = known[0] ?? { type: "", error: fate === "sent" ? "" : "invalid_token" };
-  return { type, error, message: error };
+  const known = (await around.ask("lv:upload-result", { name, refs: [ref] })) as Partial<UploadResult>[];
+  const unknown = fate === "sent" ? "" : "invalid_token";
+  const { type = "", error = unknown, message = error } = known[0] ?? {};
+  return { type, error, message };
 }
 
 /// Puts a file until all of it is there or there is no hope.
@@ -115,7 +122,7 @@ async function sendOne(
     let attempt = await put(url, file, at, (bytes) => loaded(at + bytes), signal);
     if (attempt.end === "lost") {
       if (!(await readable(file, at))) return "unreadable";
-      await pause(patience[Math.min(failures, patience.length - 1)]!, signal);
+      await (around.pause ?? pause)(patience[Math.min(failures, patience.length - 1)]!, signal);
       await around.connected(signal);
       attempt = await offset(url, file.size, signal);
     }
@@ -168,8 +175,9 @@ export const overHTTP: Transport = {
   put: (url, file, start, loaded, signal) =>
     request(signal, url, "PUT", loaded, (xhr) => {
       xhr.setRequestHeader("Content-Type", "application/octet-stream");
-      if (start === 0) return file;
-      xhr.setRequestHeader("Content-Range", `bytes ${start}-${file.size - 1}/${file.size}`);
+      if (start > 0) xhr.setRequestHeader("Content-Range", `bytes ${start}-${file.size - 1}/${file.size}`);
+      // Always a slice: of a whole file on a disk Chromium sends the path, which the process of
+      // the page may not read where the frame's may (net::ERR_ACCESS_DENIED).
       return file.slice(start);
     }).then((xhr) => understood(xhr, file.size)),
   offset: (url, size, signal) => request(signal, url, "HEAD", () => undefined, () => null).then((xhr) => understood(xhr, size)),
