@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"time"
 )
@@ -102,6 +103,18 @@ func State[S any](ctx context.Context, w *Widget) (state S, err error) {
 	return state, nil
 }
 
+// shown is a state as others get it: keys made at run time are not the widget's
+// own map.
+func shown[S any](state S) any {
+	switch s := any(state).(type) {
+	case Assigns:
+		return maps.Clone(s)
+	case map[string]any:
+		return maps.Clone(s)
+	}
+	return state
+}
+
 // edit changes the assigns.
 type edit[S any] struct{ f func(*S) }
 
@@ -127,7 +140,7 @@ func (s *server[S]) call(m call) {
 		m.from.answer(a)
 	}()
 	if _, ok := m.msg.(peek); ok {
-		a = answer{value: s.ctx.Assigns}
+		a = answer{value: shown(s.ctx.Assigns)}
 		return
 	}
 	switch m := m.msg.(type) {

@@ -422,6 +422,24 @@ func TestMirrorAssigns(t *testing.T) {
 		y := w.Connect()
 		wantModel(t, y, map[string]any{"a": int64(1), "new": []any{int64(1)}})
 	})
+	t.Run("many keys", func(t *testing.T) {
+		all := live.Assigns{}
+		for i := range 100 {
+			all[fmt.Sprint("k", i)] = i
+		}
+		w := livetest.Start(t, bag{}, all)
+		x, y := w.Connect(), w.Connect()
+		if got := x.Model(); len(got) != 100 || got["k99"] != int64(99) {
+			t.Error(got)
+		}
+		for key := range all {
+			all[key] = "changed"
+		}
+		r := x.Save(map[string]any{})
+		y.WantModel(all)
+		x.WantModel(all)
+		r.WantReply(nil)
+	})
 	t.Run("none yet", func(t *testing.T) {
 		w := livetest.Start(t, bag{[]string{"a"}}, live.Assigns(nil))
 		x := w.Connect()
