@@ -3,6 +3,7 @@
 import type { FrameLocator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { NotebookPage } from "./notebook.ts";
+import { Proxy } from "./proxy.ts";
 import { notebook } from "./sources.ts";
 
 const js = `
@@ -143,4 +144,40 @@ test("what a callback changed before it failed is in the model", async ({ open, 
   await here.code(1).widget.getByRole("button", { name: "fail" }).click();
   await expect(shown(there.code(1).widget, "count")).toHaveText("4");
   await expect(here.code(1).region.getByText("it cannot be").first()).toBeVisible();
+});
+
+test("nothing is lost or told twice over a lost connection, and the last write counts", async ({ programs, page, other }) => {
+  const { served } = await programs.serve(notebook(dial));
+  const there = await NotebookPage.open(other, served.url);
+  await there.code(1).run();
+  const proxy = await Proxy.to(served.port);
+  const here = await NotebookPage.open(page, `http://127.0.0.1:${proxy.port}/?token=${served.token}`);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(shown(mine, "count")).toHaveText("3");
+
+  proxy.cut();
+  await expect(page.getByRole("status").filter({ hasText: "Reconnecting" })).toBeVisible();
+  await write(mine, "5", "me");
+  await write(theirs, "6", "they");
+  await expect(theirs.getByRole("log")).toHaveText("count 6; name they; saved;");
+  await theirs.getByRole("button", { name: "bump" }).click();
+  await expect(shown(theirs, "count")).toHaveText("7");
+  await expect(mine.getByRole("log")).toHaveText("count 5; name me;");
+  proxy.restore();
+
+  await expect(theirs.getByRole("log")).toHaveText("count 6; name they; saved; count 7; name bump; count 5; name me;");
+  await expect(mine.getByRole("log")).toHaveText("count 5; name me; saved;"); // what it shows never went back
+  await proxy.close();
+});
+
+test("two views in one page have one state", async ({ open }) => {
+  const here = await open(notebook(dial, "w"));
+  await here.runAll();
+  const [one, two] = [here.code(1).widget, here.code(2).widget];
+  await expect(shown(two, "count")).toHaveText("3");
+  await write(one, "8");
+  await expect(two.getByRole("log")).toHaveText("count 8;");
+  await write(two, "80");
+  await expect(two.getByRole("log")).toHaveText("count 8; count 80; count 8; HandleChange: count: 80 is more than 10;");
+  await expect(one.getByRole("log")).toHaveText("count 8; saved;");
 });
