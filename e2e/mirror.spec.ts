@@ -181,3 +181,21 @@ test("two views in one page have one state", async ({ open }) => {
   await expect(two.getByRole("log")).toHaveText("count 8; count 80; count 8; HandleChange: count: 80 is more than 10;");
   await expect(one.getByRole("log")).toHaveText("count 8; saved;");
 });
+
+test("a dragged slider is the same on all pages of a program, and refused beyond its limit", async ({ page, other, programs }) => {
+  const served = await programs.start("volume", { args: ["127.0.0.1:0"] });
+  await page.goto(served.url);
+  await other.goto(served.url);
+  const [mine, theirs] = [page.frameLocator("iframe"), other.frameLocator("iframe")];
+  await expect(theirs.getByRole("slider")).toHaveValue("3");
+  await mine.getByRole("slider").focus();
+  for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight"); // to 11, quickly
+  await expect(mine.getByRole("slider")).toHaveValue("8");
+  await expect(theirs.getByRole("slider")).toHaveValue("8");
+  await expect(mine.getByText("That was you.")).toBeVisible();
+  await expect(theirs.getByText(/Set by \w+\./)).toBeVisible();
+  await expect(page.getByText("HandleChange: volume: 11 is too loud for the neighbours")).toBeVisible();
+  await theirs.getByRole("slider").fill("1");
+  await expect(mine.getByRole("slider")).toHaveValue("1");
+  await expect(mine.getByText(/Set by \w+\./)).toBeVisible();
+});

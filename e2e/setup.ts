@@ -14,7 +14,7 @@ export default function setup(): () => void {
   const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));
   process.env["GOKINO_E2E_BIN"] = bin;
   const options: ExecFileSyncOptions = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
-  execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./examples/embed", "./examples/list"], options);
+  execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./examples/embed", "./examples/list", "./examples/volume"], options);
   const warm = path.join(bin, "warm.md");
   writeFileSync(warm, "```go\n1\n```\n");
   execFileSync(path.join(bin, "gokino"), ["run", warm], options);
