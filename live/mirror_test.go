@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
@@ -375,4 +377,61 @@ func TestMirrorPerClient(t *testing.T) {
 	}
 	b.WantModel(map[string]any{"count": 1})
 	a.NoMessage()
+}
+
+// ticker counts in each kind of callback.
+type ticker struct{}
+
+type ticks struct {
+	N int `live:"n"`
+}
+
+func (ticker) Init(ctx *live.Context[ticks], every time.Duration) error {
+	ctx.Repeat(every, func(ctx *live.Context[ticks]) error { ctx.Assigns.N += 1000; return nil })
+	ctx.SendAfter(every/2, "later")
+	ctx.Subscribe("topic")
+	return nil
+}
+
+func (ticker) HandleConnect(*live.Context[ticks]) (any, error) { return nil, nil }
+
+func (ticker) HandleCast(ctx *live.Context[ticks], _ any) error { ctx.Assigns.N++; return nil }
+
+func (ticker) HandleCall(ctx *live.Context[ticks], _ any) (any, error) {
+	ctx.Assigns.N += 10
+	return nil, errors.New("for the caller")
+}
+
+func (ticker) HandleInfo(ctx *live.Context[ticks], _ any) error { ctx.Assigns.N += 100; return nil }
+
+func (ticker) HandleDisconnect(ctx *live.Context[ticks]) error { ctx.Assigns.N += 10000; return nil }
+
+// TestMirrorCallbacks holds that whatever kind of callback changes the state,
+// clients are told, before the callback's caller is.
+func TestMirrorCallbacks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := livetest.Start(t, ticker{}, time.Second)
+		a, b := w.Connect(), w.Connect()
+		want := func(n int) {
+			t.Helper()
+			a.WantModel(map[string]any{"n": n})
+		}
+		if err := w.Cast(nil); err != nil {
+			t.Fatal(err)
+		}
+		want(1)
+		if _, err := w.Call(t.Context(), nil); err == nil {
+			t.Error("no error")
+		}
+		want(11)
+		w.Kernel().Publish("topic", "news")
+		want(111)
+		time.Sleep(time.Second / 2)
+		want(211) // SendAfter
+		time.Sleep(time.Second / 2)
+		want(1211) // Repeat
+		b.Disconnect()
+		want(11211)
+		a.NoMessage()
+	})
 }
