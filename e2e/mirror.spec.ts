@@ -189,7 +189,9 @@ test("a dragged slider is the same on all pages of a program, and refused beyond
   const [mine, theirs] = [page.frameLocator("iframe"), other.frameLocator("iframe")];
   await expect(theirs.getByRole("slider")).toHaveValue("3");
   await mine.getByRole("slider").focus();
-  for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight"); // to 11, quickly
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+  await expect(theirs.getByRole("slider")).toHaveValue("8");
+  await mine.getByRole("slider").fill("11");
   await expect(mine.getByRole("slider")).toHaveValue("8");
   await expect(theirs.getByRole("slider")).toHaveValue("8");
   await expect(mine.getByText("That was you.")).toBeVisible();
@@ -198,4 +200,54 @@ test("a dragged slider is the same on all pages of a program, and refused beyond
   await theirs.getByRole("slider").fill("1");
   await expect(mine.getByRole("slider")).toHaveValue("1");
   await expect(mine.getByText(/Set by \w+\./)).toBeVisible();
+});
+
+const chat = `type talk struct {
+	Lines []string \`live:"lines"\`
+	Said  int      \`live:"said"\`
+}
+
+type chat struct{}
+
+func (chat) Init(ctx *live.Context[talk], _ int) error {
+	ctx.TempAssign(func(s *talk) { s.Lines = []string{} })
+	return nil
+}
+
+func (chat) HandleConnect(*live.Context[talk]) (any, error) { return nil, nil }
+
+func (chat) HandleEvent(ctx *live.Context[talk], line string, _ live.Payload) error {
+	ctx.Assigns.Said++
+	ctx.Assigns.Lines = append(ctx.Assigns.Lines, line)
+	return nil
+}
+
+c := live.New(chat{}, 0, live.Options{Assets: jsassets.Inline("main.js", ${JSON.stringify(`
+export function init({ root, model, pushEvent }) {
+  root.innerHTML = "<button>hello</button><p role=log></p><p role=status></p>";
+  const [button, log, status] = root.children;
+  button.onclick = () => pushEvent("hello");
+  model.on("change:lines", () => (log.textContent += model.get("lines").map((line) => line + ";").join("")));
+  model.on("change:said", () => (status.textContent = model.get("said")));
+  status.textContent = model.get("said") + " " + model.get("lines").length;
+}`)})})
+c`;
+
+test("temporary lines come one by one, are never taken back, and are not kept", async ({ open, other }) => {
+  const here = await open(notebook(chat, 's, err := live.State[talk](kernel.Context(), c)\n[]any{s.Said, len(s.Lines), err}'));
+  await here.code(1).run();
+  const mine = here.code(1).widget;
+  for (let n = 1; n <= 3; n++) {
+    await mine.getByRole("button").click();
+    await expect(mine.getByRole("status")).toHaveText(String(n));
+  }
+  await expect(mine.getByRole("log")).toHaveText("hello;hello;hello;");
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const theirs = there.code(1).widget;
+  await expect(theirs.getByRole("status")).toHaveText("3 0");
+  await mine.getByRole("button").click();
+  await expect(theirs.getByRole("log")).toHaveText("hello;");
+  await expect(mine.getByRole("log")).toHaveText("hello;hello;hello;hello;");
+  await here.code(2).run();
+  await expect(here.code(2).value).toHaveText(/4 0 <nil>/);
 });

@@ -22,5 +22,6 @@
 // with its widget.
 //
 // The kernel starts no goroutine for an idle widget, and runs no user code but
-// in the goroutines of [Scope.Go] and [Scope.Close].
+// in the goroutines of [Scope.Go] and [Scope.Close]; a widget's callbacks run
+// where its [Turn] is taken.
 package kernel

@@ -23,6 +23,7 @@ const (
 	tagConnect = iota + 1
 	tagEvent
 	tagDisconnect
+	tagUploaded
 )
 
 const (
@@ -36,7 +37,10 @@ const (
 	tagReport
 	tagReply
 	tagAct
+	tagService
 	tagModel
+	tagGrant
+	tagRevoke
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -119,6 +123,10 @@ type (
 		Hash  string
 		Files map[string][]byte
 	}
+
+	// Service says that HTTP is served at Addr, a Unix socket of this machine, for
+	// whoever knows Token; no longer, if Addr is empty.
+	Service struct{ Token, Addr string }
 
 	// Output is a value to show in the cell that Scope belongs to.
 	Output struct {
@@ -219,6 +227,10 @@ func (m Assets) append(b []byte) []byte {
 	return b
 }
 
+func (m Service) append(b []byte) []byte {
+	return appendStrings(b, tagService, 0, m.Token, m.Addr)
+}
+
 func (m Output) append(b []byte) []byte {
 	b = wire.AppendUint(wire.AppendUint(wire.AppendArray(b, 3), tagOutput), m.Scope)
 	out, err := wire.Append(b, map[string]any(m.Data))
@@ -246,7 +258,7 @@ func Tag(frame []byte) (tag int, ok bool) {
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4, tagModel: 3,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagUploaded: 7,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -289,8 +301,16 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Reply{r.String(), r.String(), r.String(), r.Uint(), r.Value(), r.String()}
 	case tagAct:
 		return Act{r.String(), r.String(), r.String(), r.Value()}
+	case tagService:
+		return Service{r.String(), r.String()}
 	case tagModel:
 		return Model{r.String(), r.String(), r.Value()}
+	case tagGrant:
+		return Grant{r.String(), r.String(), r.String(), r.String(), r.Uint(), r.Uint()}
+	case tagRevoke:
+		return Revoke{r.String(), r.String()}
+	case tagUploaded:
+		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

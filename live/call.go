@@ -139,11 +139,18 @@ func (s *server[S]) call(m call) {
 		}
 		m.from.answer(a)
 	}()
-	if _, ok := m.msg.(peek); ok {
+	switch m := m.msg.(type) {
+	case peek:
 		a = answer{value: shown(s.ctx.Assigns)}
 		return
-	}
-	switch m := m.msg.(type) {
+	case exporting:
+		a.err = fmt.Errorf("live: HandleExport of %s panicked", s.ctx.widget.name)
+		_ = s.run("HandleExport", "", "", func() error {
+			e, err := s.def.(Exporter[S]).HandleExport(&s.ctx)
+			a = answer{e, err}
+			return nil // who asks gets the error
+		})
+		return
 	case edit[S]:
 		a.err = s.run("Update", "", "", func() error { m.f(&s.ctx.Assigns); return nil })
 		return

@@ -29,8 +29,8 @@
 // Only HandleConnect is required. The others are optional interfaces, named
 // after the callback: [Initializer], [EventHandler], [CastHandler],
 // [CallHandler], [InfoHandler], [ParamsHandler], [ChangeHandler],
-// [DisconnectHandler], [Terminator]. A method with one of their names and another
-// signature is refused by New.
+// [DisconnectHandler], [Exporter], [Terminator]. A method with one of their names
+// and another signature is refused by New.
 //
 // Fields of the state with the tag live are mirrored: live:"count" is
 // ctx.model.get("count") in JavaScript, live:"count,readonly" too, but cannot be
@@ -40,31 +40,27 @@
 //
 //   - A widget's callbacks run one at a time, in the order its messages came;
 //     the state needs no lock (TestOrder).
-//
 //   - What a callback broadcasts, sends and emits leaves at once and in that
 //     order. Payloads are encoded before the call returns: the widget may change
 //     them afterwards (TestSending).
-//
 //   - A client sees the data of HandleConnect first and every later broadcast
 //     exactly once.
-//
 //   - An error or panic in a callback is shown to the client that caused it and
 //     in the cell that made the widget; the widget lives on, but is closed after
 //     [MaxPanics] panics in a row (TestFailures, TestMaxPanics).
-//
 //   - An idle widget has no goroutine and no timer (TestIdleWidget).
-//
 //   - What a callback wants of pages (title, flash, address, a reply) happens when
 //     it has ended well, all of it in one order, or not at all (TestPushEvent,
 //     TestPageTitle).
-//
+//   - When a ping is answered, all that its page pushed before has been handled:
+//     what a cell reads after it is what its user saw (TestPing).
+//   - A widget's export is made from its state of now, in its own line, and never
+//     keeps the widget from being shown (TestExport, TestExportFails).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
-//
 //   - With [Options.PerClient] each client has a server and a state of its own, and
 //     what it says goes to that client alone; it is kept over a lost connection
 //     and for [Options.Grace] (TestPerClient, TestPerClientGrace).
-//
 //   - What has changed of mirrored state after a callback, also one that failed, is
 //     sent as one message, encoded once, and is in the model of who connects later
 //     (TestMirror, TestMirrorOnce, TestMirrorOrder, TestMirrorConnect,

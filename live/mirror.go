@@ -89,7 +89,7 @@ func (c *Context[S]) changedModel() []byte {
 
 // tellAudience sends a patch to those who mirror this state.
 func (c *Context[S]) tellAudience(patch []byte) {
-	c.widget.kernel.Emit(kernel.Model{Client: c.widget.client(), Ref: c.widget.ref, Payload: patch})
+	c.widget.kernel.Emit(kernel.Model{Client: c.widget.client(), Ref: c.widget.view.Ref, Payload: patch})
 }
 
 // changes are the fields that differ from what clients have, encoded as one

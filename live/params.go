@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // pageEvent begins the names of the events that pages push by themselves; they
@@ -37,6 +38,9 @@ const setEvent = pageEvent + "set"
 
 // pageEvent does what a page asks for by itself.
 func (s *server[S]) pageEvent(name string, p Payload) error {
+	if strings.HasPrefix(name, "upload") {
+		return s.uploadEvent(name, p)
+	}
 	var asked struct {
 		Key string `json:"key"`
 		URL string `json:"url"`

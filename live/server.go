@@ -34,6 +34,8 @@ func (s *server[S]) handle(msg any) {
 		s.event(m)
 	case kernel.Disconnect:
 		s.disconnect(m)
+	case kernel.Uploaded:
+		s.uploaded(m)
 	case cast:
 		_ = s.run("HandleCast", "", "", func() error {
 			if h, ok := s.def.(CastHandler[S]); ok {
@@ -101,6 +103,9 @@ func (s *server[S]) disconnect(m kernel.Disconnect) {
 	if h, ok := s.def.(DisconnectHandler[S]); ok {
 		_ = s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
 	}
+	if s.ctx.widget.client() == "" && s.ctx.stage.clients[m.Client] == nil { // a client's own server waits for it
+		s.ctx.uploads().leave(m.Client)
+	}
 }
 
 // event runs HandleEvent, or what stands for one of the page's own events, and
@@ -161,6 +166,7 @@ func (s *server[S]) reply(m kernel.Event, payload []byte, err error) {
 func (s *server[S]) stop(reason string) {
 	w := s.ctx.widget
 	defer func() { // whatever Terminate does, runtime.Goexit too
+		s.ctx.uploads().leave("")
 		w.drop(reason)
 		w.life.gone()
 		if w.seat != nil {
@@ -263,7 +269,7 @@ func (s *server[S]) guard(callback, client, view string, f func() error) (err er
 // fail tells the client that caused a callback that it failed.
 func (w *Widget) fail(client, view, callback string, err error) {
 	if client != "" && callback != "HandleDisconnect" {
-		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.ref, View: view, Message: fmt.Sprintf("%s: %v", callback, err)})
+		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.view.Ref, View: view, Message: fmt.Sprintf("%s: %v", callback, err)})
 	}
 }
 
@@ -280,7 +286,7 @@ func (w *Widget) abandon(reason string) {
 		}
 	}
 	w.box.queue = nil
-	w.box.pushLocked(stop{reason})
+	w.box.putLocked(stop{reason})
 	w.box.closed = true
 	w.box.idle = make(chan struct{})
 }

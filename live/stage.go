@@ -18,6 +18,7 @@ type stage struct {
 	widget  *Widget
 	params  bool // the definition has HandleParams
 	clients map[string]*client
+	uploads *uploads // nil until some are allowed
 
 	// What the callback asked for so far; done when it ends well, else forgotten.
 	navs   []nav
@@ -172,7 +173,7 @@ func (s *stage) showFlash(c *client) {
 // maps of them: they can be encoded.
 func (s *stage) act(client, action string, payload any) {
 	b, _ := wire.Append(nil, payload)
-	s.widget.kernel.Emit(kernel.Act{Client: client, Ref: s.widget.ref, Action: action, Payload: b})
+	s.widget.kernel.Emit(kernel.Act{Client: client, Ref: s.widget.view.Ref, Action: action, Payload: b})
 }
 
 // target is where a page is sent: a path of the same site.

@@ -62,7 +62,7 @@ func TestGoldenPageHears(t *testing.T) {
 	a := golden.New("What a page hears from the hub: as JSON, binary in base64, then its bytes.")
 	synctest.Test(t, func(t *testing.T) {
 		in := &inbox{}
-		h := hub.New(hub.Options{Deliver: in.deliver})
+		h := hub.New(hub.Options{Deliver: done(in.deliver)})
 		defer h.Close()
 		tb := newTab(t, h)
 		heard := func() []byte {
@@ -133,7 +133,7 @@ func FuzzAttach(f *testing.F) {
 		f.Add(s.bytes)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h := hub.New(hub.Options{Deliver: func(kernel.Message) {}})
+		h := hub.New(hub.Options{Deliver: done(func(kernel.Message) {})})
 		defer h.Close()
 		_, _ = h.Attach(newSocket(), b)
 	})
@@ -148,7 +148,7 @@ func FuzzReceive(f *testing.F) {
 	f.Add(slices.Concat(pageSays[2].bytes, pageSays[4].bytes, page.Acknowledge(64)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var h *hub.Hub
-		h = hub.New(hub.Options{MaxMessages: 4, Deliver: func(m kernel.Message) {
+		h = hub.New(hub.Options{MaxMessages: 4, Deliver: done(func(m kernel.Message) {
 			switch m := m.(type) {
 			case kernel.Connect:
 				h.Handle(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View})
@@ -157,13 +157,13 @@ func FuzzReceive(f *testing.F) {
 					t.Errorf("%+v cannot travel: %v", m, err)
 				}
 			}
-		}})
+		})})
 		defer h.Close()
 		s := newSocket()
 		c, err := h.Attach(s, page.Hello("", "", 0))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = c.Receive(s, b)
+		_, _ = c.Receive(s, b)
 	})
 }

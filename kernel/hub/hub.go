@@ -13,8 +13,9 @@ import (
 // named.
 type Options struct {
 	// Deliver takes what clients send, for one client in order. It must not
-	// block and may call Handle.
-	Deliver func(kernel.Message)
+	// block and may call Handle. Where a widget's callbacks have to run now, it may
+	// return the turn to do so.
+	Deliver func(kernel.Message) kernel.Turn
 
 	// Grace is how long a client without a connection is kept. Default 1 minute.
 	Grace time.Duration
@@ -260,7 +261,9 @@ func (h *Hub) expel(c *Client, remove bool) {
 	}
 	h.mu.Unlock()
 	for v := range views {
-		h.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: v.ref, View: v.name})
+		if turn := h.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: v.ref, View: v.name}); turn != nil {
+			turn.Start()
+		}
 	}
 }
 

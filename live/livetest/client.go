@@ -16,9 +16,10 @@ const view = "view"
 
 // Client is a page that shows the widget once.
 type Client struct {
-	w      *Widget
-	origin string
-	queue  queue[message]
+	w       *Widget
+	origin  string
+	queue   queue[message]
+	answers queue[message] // to what its page asks by itself
 
 	mu        sync.Mutex
 	connected bool // the widget's init data has come
@@ -83,7 +84,9 @@ func (c *Client) take(m kernel.Message) {
 			c.mirror(m.Payload, false)
 		}
 	case kernel.Reply:
-		if m.Client == c.origin {
+		if m.Client == c.origin && m.Call == pageCall {
+			c.answers.put(message{kind: "reply", payload: m.Payload, text: m.Error})
+		} else if m.Client == c.origin {
 			c.queue.put(message{kind: "reply", payload: m.Payload, text: m.Error, call: m.Call})
 		}
 	case kernel.Act:

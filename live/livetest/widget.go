@@ -12,6 +12,7 @@ import (
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/kernel/upload"
 	"github.com/gokino/gokino/live"
 )
 
@@ -26,6 +27,10 @@ type Widget struct {
 	t       testing.TB
 	emitted queue[any]
 	reports queue[string]
+
+	storing sync.Once
+	store   *upload.Store // of clients' files; nil before the first
+	dir     string
 
 	mu      sync.Mutex
 	clients []*Client
@@ -62,6 +67,7 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 		if err := started.Close(ctx); err != nil {
 			t.Error(err)
 		}
+		w.closeStore()
 	})
 	return w
 }
@@ -78,7 +84,13 @@ func (w *Widget) route(m kernel.Message) {
 		}
 	case kernel.Report:
 		w.reports.put(m.Message)
+	case kernel.Grant:
+		w.storing.Do(w.openStore)
+		w.store.Handle(m)
+	case kernel.Revoke:
+		w.store.Handle(m)
 	default:
+		w.store.Handle(m) // it ends with Gone
 		for _, c := range clients {
 			c.take(m)
 		}
@@ -90,7 +102,7 @@ func (w *Widget) route(m kernel.Message) {
 func (w *Widget) Connect() *Client {
 	w.t.Helper()
 	w.mu.Lock()
-	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message]()}
+	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message](), answers: newQueue[message]()}
 	w.clients = append(w.clients, c)
 	w.mu.Unlock()
 	c.Reconnect()
@@ -148,6 +160,29 @@ func (w *Widget) WantReport(text string) {
 	}
 	if !strings.Contains(got, text) {
 		w.t.Fatalf("reported %q, want %q in it", got, text)
+	}
+}
+
+// WantExport wants the widget's export to be, now, a block with this info string
+// and payload. Payloads are compared as JSON.
+func (w *Widget) WantExport(info string, payload any) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	e, err := w.Export(ctx)
+	if err != nil {
+		w.t.Fatalf("the export: %v", err)
+	}
+	got, err := e.Markdown()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	want, err := live.Export{Info: info, Payload: payload}.Markdown()
+	if err != nil {
+		w.t.Fatalf("%v cannot be wanted: %v", payload, err)
+	}
+	if got != want {
+		w.t.Fatalf("the export is\n%s\nwant\n%s", got, want)
 	}
 }
 

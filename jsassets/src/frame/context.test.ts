@@ -13,6 +13,7 @@ function fresh() {
       if (event === "fail") throw new Error("no");
       return payload;
     },
+    uploads: { ask: () => assert.fail("nothing is uploaded"), abort: () => undefined },
     importCSS: async (url) => void log.push(`css ${url}`),
     importJS: async (url) => void log.push(`js ${url}`),
     report: (message, error) => log.push(`report ${message}${error instanceof Error ? `: ${error.message}` : ""}`),

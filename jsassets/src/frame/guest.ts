@@ -36,6 +36,7 @@ export class Guest {
   private readonly post: (message: FromFrame) => void;
   private module: Promise<WidgetModule | null> = Promise.resolve(null);
   private readonly calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private readonly progress = new Map<number, (index: number, loaded: number) => void>();
   private called = 0;
   private started = false;
 
@@ -52,6 +53,10 @@ export class Guest {
       root: house.root,
       model: this.model,
       push: (event, payload) => this.push(event, payload),
+      uploads: {
+        ask: (name, files, progress) => this.upload(name, files, progress),
+        abort: (call) => this.post({ type: "uploadAbort", call }),
+      },
       importCSS: (url) => house.importCSS(url),
       importJS: (url) => house.importJS(url),
       report,
@@ -66,6 +71,17 @@ export class Guest {
       this.report(`The event "${event}" could not be sent`, error);
       return Promise.reject(error as Error);
     }
+    return this.answer(call);
+  }
+
+  private upload(name: string, files: File[], progress: (index: number, loaded: number) => void) {
+    const call = ++this.called;
+    this.progress.set(call, progress);
+    this.post({ type: "upload", call, name, files });
+    return { call, answer: this.answer(call).finally(() => this.progress.delete(call)) };
+  }
+
+  private answer(call: number): Promise<unknown> {
     return new Promise((resolve, reject) => this.calls.set(call, { resolve, reject }));
   }
 
@@ -93,6 +109,8 @@ export class Guest {
         return Context.deliver(this.ctx, message.event, message.payload);
       case "reply":
         return this.answered(message.call, message.payload, message.error);
+      case "uploadProgress":
+        return this.progress.get(message.call)?.(message.index, message.loaded);
       case "sync":
         return void Context.sync(this.ctx).then(() => this.post({ type: "syncReply", id: message.id }));
       case "connection":

@@ -101,6 +101,22 @@ export class Link {
     return () => void this.watchers.delete(watcher);
   }
 
+  /// Resolves when there is a connection; rejects when `signal` is aborted before.
+  opened(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop: (() => void)[] = [];
+      const settle = (end: () => void) => {
+        queueMicrotask(() => stop.forEach((f) => f())); // watch may call before it returns
+        end();
+      };
+      const aborted = () => settle(() => reject(signal.reason as Error));
+      signal.addEventListener("abort", aborted);
+      stop.push(() => signal.removeEventListener("abort", aborted));
+      stop.push(this.watch(({ phase }) => phase === "open" && settle(resolve)));
+      if (signal.aborted) aborted();
+    });
+  }
+
   /// Connects a view of `ref`. The name is made up when it is not given.
   connect(ref: string, listener: ViewListener, view = `v${++this.named}`): View {
     this.views.set(view, { ref, view, listener });

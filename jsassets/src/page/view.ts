@@ -9,6 +9,7 @@ import type { Body, Port } from "./body.ts";
 import { Builtin } from "./builtin.ts";
 import { Iframe } from "./iframe.ts";
 import { Stage, type Host } from "./stage.ts";
+import { Uploads } from "./upload.ts";
 
 /// Where a live widget is: as its output names it.
 export interface Place {
@@ -52,6 +53,7 @@ export class FrameView {
   private readonly dismiss = document.createElement("button");
   private readonly observer: IntersectionObserver;
   private readonly stage: Stage;
+  private readonly uploads: Uploads;
   private body: Body | null = null;
   private port: Port | null = null;
   private queue: ToFrame[] = [];
@@ -83,6 +85,12 @@ export class FrameView {
       push: (event, payload) => this.view?.push(event, payload),
       reconnect: () => this.reconnect(true),
     });
+    this.uploads = new Uploads({
+      origin: options.origin,
+      ask: (event, payload) => this.view?.ask(event, payload) ?? Promise.reject(new Error("the widget is not connected")),
+      push: (event, payload) => this.view?.push(event, payload),
+      connected: (signal) => options.link.opened(signal),
+    });
     this.element.append(this.stage.element, this.notice);
     this.mark("waiting");
     this.observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.open(), {
@@ -93,6 +101,7 @@ export class FrameView {
 
   close(): void {
     this.observer.disconnect();
+    this.uploads.abort();
     this.unwatch?.();
     this.view?.disconnect();
     this.stage.close();
@@ -201,6 +210,7 @@ export class FrameView {
   }
 
   private detach(): void {
+    this.uploads.abort();
     this.port?.close();
     this.port = null;
     this.queue = [];
@@ -251,6 +261,10 @@ export class FrameView {
     switch (message.type) {
       case "event":
         return this.push(String(message.event), message.payload, Number(message.call));
+      case "upload":
+        return this.upload(message);
+      case "uploadAbort":
+        return this.uploads.abort(Number(message.call));
       case "resize":
         return this.resize(Number(message.height));
       case "syncReply":
@@ -271,12 +285,22 @@ export class FrameView {
     }
   }
 
-  private push(event: string, payload: unknown, call: number): void {
-    const port = this.port; // the document that asked
-    this.pushed = true;
-    const answer = (payload: unknown, error: string) => {
+  /// Answers the document that asks now, and no other.
+  private answerer(call: number): (payload: unknown, error: string) => void {
+    const port = this.port;
+    return (payload, error) => {
       if (this.port === port) this.post({ type: "reply", call, payload, error });
     };
+  }
+
+  private upload({ call, name, files }: FromFrame & { type: "upload" }): void {
+    const progress = (index: number, loaded: number) => this.post({ type: "uploadProgress", call, index, loaded });
+    this.uploads.start(Number(call), String(name), files, progress, this.answerer(call));
+  }
+
+  private push(event: string, payload: unknown, call: number): void {
+    const answer = this.answerer(call);
+    this.pushed = true;
     try {
       this.view?.ask(event, payload).then(
         (value) => answer(value, ""),
@@ -307,6 +331,7 @@ export class FrameView {
   }
 
   private gone(reason: string): void {
+    this.uploads.abort();
     this.mark("gone");
     this.say(reason ? `No longer available: ${reason}` : "No longer available");
     if (this.body) this.body.element.inert = true;

@@ -1,0 +1,76 @@
+export function init(ctx, kept) {
+  ctx.root.innerHTML = `
+    <style>
+      :root { color-scheme: light dark }
+      form, ul { display: grid; gap: .5rem; padding: 0; margin: .5rem 0; font: 14px system-ui }
+      li { display: grid; grid-template-columns: minmax(6rem, 1fr) minmax(6rem, 12rem) auto auto; gap: .5rem; align-items: center; list-style: none }
+      li > span { overflow-wrap: anywhere }
+      progress { width: 100% }
+      .fault { color: light-dark(#b3261e, #ffb4ab) }
+    </style>
+    <form>
+      <label>Files <input type="file" multiple></label>
+      <ul aria-label="Being sent"></ul>
+      <p><button>Keep</button> <span role="status"></span></p>
+    </form>
+    <ul aria-label="Kept"></ul>`;
+  const [input, form] = ["input", "form"].map((name) => ctx.root.querySelector(name));
+  const [sending, list] = ctx.root.querySelectorAll("ul");
+  const status = ctx.root.querySelector("[role=status]");
+
+  input.onchange = () => {
+    for (const file of input.files) send(file);
+    input.value = "";
+  };
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    try {
+      await ctx.pushEvent("keep");
+      sending.replaceChildren();
+      status.textContent = "";
+    } catch (error) {
+      status.textContent = error.message;
+    }
+  };
+  ctx.handleEvent("kept", show);
+  show(kept);
+
+  async function send(file) {
+    const row = document.createElement("li");
+    row.innerHTML = `<span></span><progress max="1" value="0"></progress><output>0 %</output><button type="button">Cancel</button>`;
+    const [name, bar, percent, cancel] = row.children;
+    name.textContent = file.name;
+    bar.setAttribute("aria-label", file.name);
+    cancel.setAttribute("aria-label", `Cancel ${file.name}`);
+    sending.append(row);
+    const ending = new AbortController();
+    cancel.onclick = () => ending.abort();
+    const onProgress = ({ loaded, total }) => {
+      bar.value = total ? loaded / total : 1;
+      percent.textContent = `${Math.floor(bar.value * 100)} %`;
+    };
+    try {
+      const [result] = await ctx.upload("files", file, { onProgress, signal: ending.signal });
+      percent.textContent = result.error ? result.message : "sent";
+      percent.className = result.error ? "fault" : "";
+      percent.dataset.error = result.error;
+    } catch (error) {
+      percent.textContent = ending.signal.aborted ? "canceled" : error.message;
+      percent.className = "fault";
+    }
+    cancel.remove();
+  }
+
+  function show(files) {
+    list.replaceChildren(
+      ...(files ?? []).map(({ name, size, type, digest }) => {
+        const row = document.createElement("li");
+        const text = document.createElement("span");
+        text.textContent = `${name} (${size} bytes, ${type})`;
+        row.title = digest;
+        row.append(text);
+        return row;
+      }),
+    );
+  }
+}
