@@ -8,6 +8,8 @@ import { NotebookPage } from "./notebook.ts";
 import { root } from "./setup.ts";
 import { notebook } from "./sources.ts";
 
+type Open = (source: string) => Promise<NotebookPage>;
+
 /// A cell that shows the module in the file widget.js of the notebook's folder.
 function cell(state: string, css = ""): string {
   return `import _ "embed"
@@ -62,19 +64,22 @@ test("a module's value is one for Go code and all browsers", async ({ open, othe
   await expect(theirs!).toHaveText("count is 40");
 });
 
-for (const [name, source] of Object.entries({
-  "a function that makes it": `export default async () => (${counter})`,
-  "a bare render": `const widget = ${counter}; export function render(props) { return widget.render(props); }`,
-})) {
-  test(`a module may export ${name}`, async ({ open, dir }) => {
-    writeFileSync(path.join(dir, "widget.js"), source);
-    const here = await open(notebook(cell('map[string]any{"value": 3}')));
-    await here.code(1).run();
-    const button = here.code(1).widget.getByRole("button");
-    await button.click();
-    await expect(button).toHaveText("count is 4");
-  });
+async function clicks(open: Open, dir: string, source: string): Promise<void> {
+  writeFileSync(path.join(dir, "widget.js"), source);
+  const here = await open(notebook(cell('map[string]any{"value": 3}')));
+  await here.code(1).run();
+  const button = here.code(1).widget.getByRole("button");
+  await button.click();
+  await expect(button).toHaveText("count is 4");
 }
+
+test("a module may export a function that makes it", async ({ open, dir }) => {
+  await clicks(open, dir, `export default async () => (${counter})`);
+});
+
+test("a module may export a bare render", async ({ open, dir }) => {
+  await clicks(open, dir, `const widget = ${counter}; export function render(props) { return widget.render(props); }`);
+});
 
 test("messages of the module's own go both ways, with buffers", async ({ open, other, dir }) => {
   writeFileSync(
@@ -200,6 +205,7 @@ ${cell('list{Items: []item{{"pear"}}, Name: "fig"}')}`),
 /// Where `pip install --no-deps --target FOLDER drawdata wigglystuff` has put two published
 /// packages of anywidgets; their modules are not gokino's to carry along.
 const published = process.env["GOKINO_ANYWIDGETS"] ?? "";
+const missing = "GOKINO_ANYWIDGETS names no folder with published anywidgets";
 
 function take(dir: string, name: string): string {
   writeFileSync(path.join(dir, "widget.js"), readFileSync(path.join(published, `${name}.js`)));
@@ -207,37 +213,36 @@ function take(dir: string, name: string): string {
   return existsSync(css) ? readFileSync(css, "utf8") : "";
 }
 
-test.describe("published", () => {
-  test.skip(published === "", "GOKINO_ANYWIDGETS names no folder with published anywidgets");
+test("drawdata's scatter widget draws in two browsers", async ({ open, other, dir, page }) => {
+  test.skip(published === "", missing);
+  const css = take(dir, "drawdata/static/scatter_widget");
+  const state = 'map[string]any{"data": []any{}, "brushsize": 40, "width": 800, "height": 400, "n_classes": 4}';
+  const read = 's, err := live.State[map[string]any](kernel.Context(), w)\nlen(s["data"].([]any)) > 5 && err == nil';
+  const here = await open(notebook(cell(state, css), read));
+  await here.code(1).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(theirs.getByRole("button", { name: "Select class a" })).toBeVisible();
+  const box = (await mine.locator("svg").first().boundingBox())!;
+  await page.mouse.move(box.x + 200, box.y + 150);
+  await page.mouse.down();
+  for (let i = 0; i < 40; i++) await page.mouse.move(box.x + 200 + 5 * i, box.y + 150 + 2 * i);
+  await page.mouse.up();
+  await expect(async () => {
+    const [drawn, seen] = await Promise.all([mine, theirs].map((widget) => widget.locator("svg circle").count()));
+    expect(drawn).toBeGreaterThan(5);
+    expect(seen).toBe(drawn);
+  }).toPass();
+  await here.code(2).run();
+  await expect(here.code(2).value).toHaveText("true");
+});
 
-  test("drawdata's scatter widget draws in two browsers", async ({ open, other, dir, page }) => {
-    const css = take(dir, "drawdata/static/scatter_widget");
-    const state = 'map[string]any{"data": []any{}, "brushsize": 40, "width": 800, "height": 400, "n_classes": 4}';
-    const read = 's, err := live.State[map[string]any](kernel.Context(), w)\nlen(s["data"].([]any)) > 5 && err == nil';
-    const here = await open(notebook(cell(state, css), read));
-    await here.code(1).run();
-    const there = await NotebookPage.open(other, here.notebook.served.url);
-    const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
-    await expect(theirs.getByRole("button", { name: "Select class a" })).toBeVisible();
-    const box = (await mine.locator("svg").first().boundingBox())!;
-    await page.mouse.move(box.x + 200, box.y + 150);
-    await page.mouse.down();
-    for (let i = 0; i < 40; i++) await page.mouse.move(box.x + 200 + 5 * i, box.y + 150 + 2 * i);
-    await page.mouse.up();
-    await expect(async () => {
-      const [drawn, seen] = await Promise.all([mine, theirs].map((widget) => widget.locator("svg circle").count()));
-      expect(drawn).toBeGreaterThan(5);
-      expect(seen).toBe(drawn);
-    }).toPass();
-    await here.code(2).run();
-    await expect(here.code(2).value).toHaveText("true");
-  });
-
-  test("wigglystuff's two-dimensional slider moves in two browsers", async ({ open, other, dir, page }) => {
-    const css = take(dir, "wigglystuff/static/2dslider");
-    const state = `slider{XBounds: [2]float64{-1, 1}, YBounds: [2]float64{-1, 1}, Width: 400, Height: 400}`;
-    const here = await open(
-      notebook(`type slider struct {
+test("wigglystuff's two-dimensional slider moves in two browsers", async ({ open, other, dir, page }) => {
+  test.skip(published === "", missing);
+  const css = take(dir, "wigglystuff/static/2dslider");
+  const state = `slider{XBounds: [2]float64{-1, 1}, YBounds: [2]float64{-1, 1}, Width: 400, Height: 400}`;
+  const here = await open(
+    notebook(`type slider struct {
 	X       float64    \`live:"x"\`
 	Y       float64    \`live:"y"\`
 	XBounds [2]float64 \`live:"x_bounds,readonly"\`
@@ -247,19 +252,18 @@ test.describe("published", () => {
 }
 
 ${cell(state, css)}`,
-        "live.Update(kernel.Context(), w, func(s *slider) { s.X, s.Y = 0.25, -0.75 })"),
-    );
-    await here.code(1).run();
-    const there = await NotebookPage.open(other, here.notebook.served.url);
-    const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
-    await expect(theirs.getByText("X: 0.00, Y: 0.00")).toBeVisible();
-    const box = (await mine.locator("canvas").boundingBox())!;
-    await page.mouse.move(box.x + 200, box.y + 200);
-    await page.mouse.down();
-    for (let i = 1; i <= 30; i++) await page.mouse.move(box.x + 200 + 3 * i, box.y + 200 - 3 * i);
-    await page.mouse.up();
-    for (const widget of [mine, theirs]) await expect(widget.getByText(/X: 0\.[45]\d, Y: 0\.[45]\d/)).toBeVisible();
-    await here.code(2).run();
-    for (const widget of [mine, theirs]) await expect(widget.getByText("X: 0.25, Y: -0.75")).toBeVisible();
-  });
+      "live.Update(kernel.Context(), w, func(s *slider) { s.X, s.Y = 0.25, -0.75 })"),
+  );
+  await here.code(1).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(theirs.getByText("X: 0.00, Y: 0.00")).toBeVisible();
+  const box = (await mine.locator("canvas").boundingBox())!;
+  await page.mouse.move(box.x + 200, box.y + 200);
+  await page.mouse.down();
+  for (let i = 1; i <= 30; i++) await page.mouse.move(box.x + 200 + 3 * i, box.y + 200 - 3 * i);
+  await page.mouse.up();
+  for (const widget of [mine, theirs]) await expect(widget.getByText(/X: 0\.[45]\d, Y: 0\.[45]\d/)).toBeVisible();
+  await here.code(2).run();
+  for (const widget of [mine, theirs]) await expect(widget.getByText("X: 0.25, Y: -0.75")).toBeVisible();
 });

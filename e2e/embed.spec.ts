@@ -49,3 +49,16 @@ test("controls on a page of one's own: a form for each visitor, an input for all
   await expect(other.getByLabel("Name")).toHaveValue("Grace");
   await accessible(page, "gokino-widget");
 });
+
+test("a page of a program is dark where the user's system is, and its widgets with it", async ({ page, programs }) => {
+  const served = await programs.start("embed", { args: ["127.0.0.1:0"] });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(served.url);
+  await expect(page.frameLocator("iframe").getByRole("button")).toHaveText("10");
+  const canvas = () => page.evaluate(() => getComputedStyle(document.body).color);
+  expect(await canvas()).toBe("rgb(255, 255, 255)");
+  // A frame of another scheme than its element would be light text on the page's white, or the reverse.
+  await page.evaluate(() => (document.documentElement.style.colorScheme = "light"));
+  await expect(page.locator("iframe")).toHaveCSS("color-scheme", "light");
+  expect(await canvas()).toBe("rgb(0, 0, 0)");
+});

@@ -3,6 +3,7 @@
 import type { FrameLocator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { NotebookPage } from "./notebook.ts";
+import { Proxy } from "./proxy.ts";
 import { notebook } from "./sources.ts";
 
 const js = `
@@ -143,4 +144,110 @@ test("what a callback changed before it failed is in the model", async ({ open, 
   await here.code(1).widget.getByRole("button", { name: "fail" }).click();
   await expect(shown(there.code(1).widget, "count")).toHaveText("4");
   await expect(here.code(1).region.getByText("it cannot be").first()).toBeVisible();
+});
+
+test("nothing is lost or told twice over a lost connection, and the last write counts", async ({ programs, page, other }) => {
+  const { served } = await programs.serve(notebook(dial));
+  const there = await NotebookPage.open(other, served.url);
+  await there.code(1).run();
+  const proxy = await Proxy.to(served.port);
+  const here = await NotebookPage.open(page, `http://127.0.0.1:${proxy.port}/?token=${served.token}`);
+  const [mine, theirs] = [here.code(1).widget, there.code(1).widget];
+  await expect(shown(mine, "count")).toHaveText("3");
+
+  proxy.cut();
+  await expect(page.getByRole("status").filter({ hasText: "Reconnecting" })).toBeVisible();
+  await write(mine, "5", "me");
+  await write(theirs, "6", "they");
+  await expect(theirs.getByRole("log")).toHaveText("count 6; name they; saved;");
+  await theirs.getByRole("button", { name: "bump" }).click();
+  await expect(shown(theirs, "count")).toHaveText("7");
+  await expect(mine.getByRole("log")).toHaveText("count 5; name me;");
+  proxy.restore();
+
+  await expect(theirs.getByRole("log")).toHaveText("count 6; name they; saved; count 7; name bump; count 5; name me;");
+  await expect(mine.getByRole("log")).toHaveText("count 5; name me; saved;"); // what it shows never went back
+  await proxy.close();
+});
+
+test("two views in one page have one state", async ({ open }) => {
+  const here = await open(notebook(dial, "w"));
+  await here.runAll();
+  const [one, two] = [here.code(1).widget, here.code(2).widget];
+  await expect(shown(two, "count")).toHaveText("3");
+  await write(one, "8");
+  await expect(two.getByRole("log")).toHaveText("count 8;");
+  await write(two, "80");
+  await expect(two.getByRole("log")).toHaveText("count 8; count 80; count 8; HandleChange: count: 80 is more than 10;");
+  await expect(one.getByRole("log")).toHaveText("count 8; saved;");
+});
+
+test("a dragged slider is the same on all pages of a program, and refused beyond its limit", async ({ page, other, programs }) => {
+  const served = await programs.start("volume", { args: ["127.0.0.1:0"] });
+  await page.goto(served.url);
+  await other.goto(served.url);
+  const [mine, theirs] = [page.frameLocator("iframe"), other.frameLocator("iframe")];
+  await expect(theirs.getByRole("slider")).toHaveValue("3");
+  await mine.getByRole("slider").focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+  await expect(theirs.getByRole("slider")).toHaveValue("8");
+  await mine.getByRole("slider").fill("11");
+  await expect(mine.getByRole("slider")).toHaveValue("8");
+  await expect(theirs.getByRole("slider")).toHaveValue("8");
+  await expect(mine.getByText("That was you.")).toBeVisible();
+  await expect(theirs.getByText(/Set by \w+\./)).toBeVisible();
+  await expect(page.getByText("HandleChange: volume: 11 is too loud for the neighbours")).toBeVisible();
+  await theirs.getByRole("slider").fill("1");
+  await expect(mine.getByRole("slider")).toHaveValue("1");
+  await expect(mine.getByText(/Set by \w+\./)).toBeVisible();
+});
+
+const chat = `type talk struct {
+	Lines []string \`live:"lines"\`
+	Said  int      \`live:"said"\`
+}
+
+type chat struct{}
+
+func (chat) Init(ctx *live.Context[talk], _ int) error {
+	ctx.TempAssign(func(s *talk) { s.Lines = []string{} })
+	return nil
+}
+
+func (chat) HandleConnect(*live.Context[talk]) (any, error) { return nil, nil }
+
+func (chat) HandleEvent(ctx *live.Context[talk], line string, _ live.Payload) error {
+	ctx.Assigns.Said++
+	ctx.Assigns.Lines = append(ctx.Assigns.Lines, line)
+	return nil
+}
+
+c := live.New(chat{}, 0, live.Options{Assets: jsassets.Inline("main.js", ${JSON.stringify(`
+export function init({ root, model, pushEvent }) {
+  root.innerHTML = "<button>hello</button><p role=log></p><p role=status></p>";
+  const [button, log, status] = root.children;
+  button.onclick = () => pushEvent("hello");
+  model.on("change:lines", () => (log.textContent += model.get("lines").map((line) => line + ";").join("")));
+  model.on("change:said", () => (status.textContent = model.get("said")));
+  status.textContent = model.get("said") + " " + model.get("lines").length;
+}`)})})
+c`;
+
+test("temporary lines come one by one, are never taken back, and are not kept", async ({ open, other }) => {
+  const here = await open(notebook(chat, 's, err := live.State[talk](kernel.Context(), c)\n[]any{s.Said, len(s.Lines), err}'));
+  await here.code(1).run();
+  const mine = here.code(1).widget;
+  for (let n = 1; n <= 3; n++) {
+    await mine.getByRole("button").click();
+    await expect(mine.getByRole("status")).toHaveText(String(n));
+  }
+  await expect(mine.getByRole("log")).toHaveText("hello;hello;hello;");
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const theirs = there.code(1).widget;
+  await expect(theirs.getByRole("status")).toHaveText("3 0");
+  await mine.getByRole("button").click();
+  await expect(theirs.getByRole("log")).toHaveText("hello;");
+  await expect(mine.getByRole("log")).toHaveText("hello;hello;hello;hello;");
+  await here.code(2).run();
+  await expect(here.code(2).value).toHaveText(/4 0 <nil>/);
 });

@@ -13,6 +13,9 @@ export default function setup(): () => void {
   if (!process.env["GOKINO_KINO_ASSETS"]) {
     console.log("kino.spec.ts is skipped: GOKINO_KINO_ASSETS names no folder lib/assets of github.com/livebook-dev/kino");
   }
+  if (!process.env["GOKINO_ANYWIDGETS"]) {
+    console.log("published anywidgets are skipped: GOKINO_ANYWIDGETS names no folder that pip has put drawdata and wigglystuff into");
+  }
   if (process.env["GOKINO_E2E_BIN"]) return () => undefined;
   const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));
   process.env["GOKINO_E2E_BIN"] = bin;

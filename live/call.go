@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"time"
 )
@@ -102,6 +103,18 @@ func State[S any](ctx context.Context, w *Widget) (state S, err error) {
 	return state, nil
 }
 
+// shown is a state as others get it: keys made at run time are not the widget's
+// own map.
+func shown[S any](state S) any {
+	switch s := any(state).(type) {
+	case Assigns:
+		return maps.Clone(s)
+	case map[string]any:
+		return maps.Clone(s)
+	}
+	return state
+}
+
 // edit changes the assigns.
 type edit[S any] struct{ f func(*S) }
 
@@ -128,7 +141,7 @@ func (s *server[S]) call(m call) {
 	}()
 	switch m := m.msg.(type) {
 	case peek:
-		a = answer{value: s.ctx.Assigns}
+		a = answer{value: shown(s.ctx.Assigns)}
 		return
 	case exporting:
 		a.err = fmt.Errorf("live: HandleExport of %s panicked", s.ctx.widget.name)

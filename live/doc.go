@@ -28,9 +28,13 @@
 //
 // Only HandleConnect is required. The others are optional interfaces, named
 // after the callback: [Initializer], [EventHandler], [CastHandler],
-// [CallHandler], [InfoHandler], [ParamsHandler], [DisconnectHandler],
-// [Exporter], [Terminator]. A method with
-// one of their names and another signature is refused by New.
+// [CallHandler], [InfoHandler], [ParamsHandler], [ChangeHandler],
+// [DisconnectHandler], [Exporter], [Terminator]. A method with one of their names
+// and another signature is refused by New.
+//
+// Fields of the state with the tag live are mirrored: live:"count" is
+// ctx.model.get("count") in JavaScript, live:"count,readonly" too, but cannot be
+// written there.
 //
 // # Guarantees
 //
@@ -60,8 +64,16 @@
 //   - A client's file is granted before it is sent, is that client's alone, and is
 //     gone when it is consumed, canceled, or its client or the widget has ended
 //     (TestUploadedEntries, TestConsumeUploadedEntries, TestUploadEnds).
+//   - What has changed of mirrored state after a callback, also one that failed, is
+//     sent as one message, encoded once, and is in the model of who connects later
+//     (TestMirror, TestMirrorOnce, TestMirrorOrder, TestMirrorConnect,
+//     TestMirrorFailure). What a client writes fits the field or is refused, and
+//     the writer is answered after all have been told (TestMirrorWrite,
+//     TestHandleChange). What is temporary is forgotten and never sent as such
+//     (TestTempAssign).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),
-// ctx.importCSS, ctx.importJS, ctx.handleSync; and ctx.upload(name, files).
+// ctx.importCSS, ctx.importJS, ctx.handleSync, and ctx.upload(name, files); or a
+// front-end module of anywidget ([AnyWidget]).
 package live

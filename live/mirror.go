@@ -18,7 +18,11 @@ type mirror struct {
 	told   []told        // of each field
 	all    bool          // of a map: keys that appear later are mirrored too
 	model  []byte        // all of told as one map; nil where it has to be put together
+	space  []byte        // to encode a field in
 }
+
+// maxSpace bounds what a mirror keeps to encode in.
+const maxSpace = 1 << 10
 
 // told is a field as clients have it.
 type told struct {
@@ -95,13 +99,10 @@ func (m *mirror) changes() (patch []byte, faults []string) {
 	if m.all {
 		m.findKeys()
 	}
-	var (
-		n     int
-		value []byte
-	)
+	n := 0
 	for i, f := range m.fields {
 		t := &m.told[i]
-		b, err := wire.Append(value[:0], m.value(f))
+		b, err := wire.Append(m.space[:0], m.value(f))
 		if err != nil {
 			if t.fault != err.Error() {
 				t.fault = err.Error()
@@ -109,11 +110,17 @@ func (m *mirror) changes() (patch []byte, faults []string) {
 			}
 			continue
 		}
-		value, t.fault = b, ""
+		t.fault = ""
+		if cap(b) <= maxSpace {
+			m.space = b
+		}
 		if t.value != nil && bytes.Equal(b, t.value) {
 			continue
 		}
-		t.value = bytes.Clone(b)
+		t.value = append(t.value[:0], b...)
+		if patch == nil {
+			patch = make([]byte, 1, 2+len(f.key)+len(b)) // most often there is one change
+		}
 		patch = append(wire.AppendString(patch, f.key), b...)
 		n++
 	}
@@ -121,7 +128,18 @@ func (m *mirror) changes() (patch []byte, faults []string) {
 		return nil, faults
 	}
 	m.model = nil
-	return append(wire.AppendMap(make([]byte, 0, len(patch)+5), n), patch...), faults
+	return withHeader(patch, n), faults
+}
+
+// withHeader makes a map of its n pairs, which begin at the second byte.
+func withHeader(pairs []byte, n int) []byte {
+	var space [5]byte
+	header := wire.AppendMap(space[:0], n)
+	if len(header) == 1 {
+		pairs[0] = header[0]
+		return pairs
+	}
+	return slices.Concat(header, pairs[1:])
 }
 
 // whole is all of the mirrored state as clients have it, a map; nil without a

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
@@ -253,123 +255,6 @@ func TestMirrorUnsendable(t *testing.T) {
 	w.WantReport(`the state's "any" cannot be sent`)
 }
 
-// TestMirrorWrite holds what a client's write does: without HandleChange it is
-// decoded into the field if it fits there, and everyone sees the result before
-// the writer is answered.
-func TestMirrorWrite(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		write   map[string]any
-		patch   map[string]any
-		refused string
-	}{
-		{"one", map[string]any{"count": 4}, map[string]any{"count": 4}, ""},
-		{"several", map[string]any{"count": 4, "name": "x", "points": []float64{1.5, 2}, "by": map[string]any{"a": 1}},
-			map[string]any{"count": 4, "name": "x", "points": []float64{1.5, 2}, "by": map[string]any{"a": 1}}, ""},
-		{"the same", map[string]any{"count": 3}, nil, ""},
-		{"none", map[string]any{}, nil, ""},
-		{"anything into any", map[string]any{"any": []any{"x", map[string]any{"y": 1}}}, map[string]any{"any": []any{"x", map[string]any{"y": 1}}}, ""},
-		{"null into a slice", map[string]any{"points": nil}, map[string]any{"points": nil}, ""},
-		{"null into an int", map[string]any{"count": nil}, nil, "count: null is no int"},
-		{"a text into an int", map[string]any{"count": "4"}, nil, `count: the text "4" is no int`},
-		{"a fraction into an int", map[string]any{"count": 1.5}, nil, "count: 1.5 is no int"},
-		{"an object into an int", map[string]any{"count": map[string]any{}}, nil, "count: an object is no int"},
-		{"too much for uint8", map[string]any{"level": 256}, nil, "level: 256 is no uint8"},
-		{"below uint8", map[string]any{"level": -1}, nil, "level: -1 is no uint8"},
-		{"as much as uint8 holds", map[string]any{"level": 255}, map[string]any{"level": 255}, ""},
-		{"too much for an int", map[string]any{"count": uint64(1) << 63}, nil, "is no int"},
-		{"read only", map[string]any{"max": 11}, nil, "max: it is read only"},
-		{"unknown", map[string]any{"secret": 11}, nil, "secret: no such field is mirrored"},
-		{"one of two", map[string]any{"count": "x", "name": "y"}, map[string]any{"name": "y"}, `count: the text "x" is no int`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			w := livetest.Start(t, panel{}, 3)
-			a, b := w.Connect(), w.Connect()
-			answer := a.Save(test.write)
-			if test.patch != nil {
-				a.WantModel(test.patch)
-				b.WantModel(test.patch)
-			}
-			if test.refused != "" {
-				answer.WantError(test.refused)
-			} else {
-				answer.WantReply(nil)
-			}
-			a.NoMessage()
-			b.NoMessage()
-			w.NoReport()
-		})
-	}
-	t.Run("malformed", func(t *testing.T) {
-		w := livetest.Start(t, panel{}, 3)
-		a := w.Connect()
-		a.Ask("lv:set", "count").WantError("map expected")
-		a.NoMessage()
-	})
-	t.Run("nothing is mirrored", func(t *testing.T) {
-		w := livetest.Start(t, counter{}, 3)
-		a := w.Connect()
-		a.Save(map[string]any{"Count": 4}).WantError("nothing of the state is mirrored")
-		if len(a.Model()) != 0 {
-			t.Error(a.Model())
-		}
-	})
-}
-
-// careful decides on writes.
-type careful struct{ panel }
-
-func (careful) HandleChange(ctx *live.Context[dial], key string, value live.Payload) error {
-	switch key {
-	case "count":
-		var n int
-		if err := value.Decode(&n); err != nil {
-			return err
-		}
-		if n < 0 {
-			return fmt.Errorf("%d is below zero", n)
-		}
-		ctx.Assigns.Count = min(n, ctx.Assigns.Max) // put right
-		return nil
-	case "name":
-		panic("no names")
-	}
-	if ctx.Origin() == "client2" {
-		return errors.New("only client1 may")
-	}
-	return ctx.Change(key, value)
-}
-
-func TestHandleChange(t *testing.T) {
-	w := livetest.Start(t, careful{}, 3)
-	a, b := w.Connect(), w.Connect()
-	write := func(by *livetest.Client, key string, value any) *livetest.Answer {
-		return by.Save(map[string]any{key: value})
-	}
-	r := write(a, "count", 5)
-	a.WantModel(map[string]any{"count": 5})
-	r.WantReply(nil)
-	write(a, "count", -1).WantError("count: -1 is below zero")
-	r = write(a, "count", 50)
-	a.WantModel(map[string]any{"count": 10})
-	r.WantReply(nil)
-	write(a, "count", 60).WantReply(nil) // put right to what it is
-	write(a, "max", 60).WantError("read only")
-	write(a, "name", "x").WantError("no names")
-	w.WantReport("no names")
-	r = write(a, "level", 1)
-	a.WantModel(map[string]any{"level": 1})
-	r.WantReply(nil)
-	write(a, "level", "x").WantError(`the text "x" is no uint8`)
-	b.WantModel(map[string]any{"count": 5})
-	b.WantModel(map[string]any{"count": 10})
-	b.WantModel(map[string]any{"level": 1})
-	write(b, "level", 2).WantError("only client1 may")
-	a.NoMessage()
-	b.NoMessage()
-	w.NoReport()
-}
-
 // bag has state with keys made at run time.
 type bag struct{ keys []string }
 
@@ -422,6 +307,24 @@ func TestMirrorAssigns(t *testing.T) {
 		y := w.Connect()
 		wantModel(t, y, map[string]any{"a": int64(1), "new": []any{int64(1)}})
 	})
+	t.Run("many keys", func(t *testing.T) {
+		all := live.Assigns{}
+		for i := range 100 {
+			all[fmt.Sprint("k", i)] = i
+		}
+		w := livetest.Start(t, bag{}, all)
+		x, y := w.Connect(), w.Connect()
+		if got := x.Model(); len(got) != 100 || got["k99"] != int64(99) {
+			t.Error(got)
+		}
+		for key := range all {
+			all[key] = "changed"
+		}
+		r := x.Save(map[string]any{})
+		y.WantModel(all)
+		x.WantModel(all)
+		r.WantReply(nil)
+	})
 	t.Run("none yet", func(t *testing.T) {
 		w := livetest.Start(t, bag{[]string{"a"}}, live.Assigns(nil))
 		x := w.Connect()
@@ -429,80 +332,6 @@ func TestMirrorAssigns(t *testing.T) {
 		x.WantModel(map[string]any{"a": 6})
 		r.WantReply(nil)
 	})
-}
-
-type (
-	nameless struct {
-		A int `live:""`
-	}
-	unexported struct {
-		a int `live:"a"`
-	}
-	twice struct {
-		A int `live:"a"`
-		B int `live:"a"`
-	}
-	optional struct {
-		A int `live:"a,omitempty"`
-	}
-	strange struct {
-		A func() `live:"a"`
-	}
-	outer struct {
-		inner
-		B int `live:"b"`
-		C int `live:"-"`
-	}
-	inner struct {
-		A int `live:"a"`
-	}
-)
-
-// shape is a widget with a state of any type.
-type shape[S any] struct{}
-
-func (shape[S]) Init(ctx *live.Context[S], state S) error { ctx.Assigns = state; return nil }
-
-func (shape[S]) HandleConnect(*live.Context[S]) (any, error) { return nil, nil }
-
-func (shape[S]) HandleEvent(ctx *live.Context[S], _ string, _ live.Payload) error {
-	return ctx.Mirror("a")
-}
-
-func startError[S any](state S) string {
-	h := newHost()
-	w, err := live.Start(shape[S]{}, state, h.options())
-	if err != nil {
-		return err.Error()
-	}
-	_ = w.Close(context.Background())
-	return ""
-}
-
-// TestMirrorTags holds which states are refused, and what is mirrored of those
-// that are put together.
-func TestMirrorTags(t *testing.T) {
-	for _, test := range []struct{ err, want string }{
-		{startError(nameless{}), `nameless.A has the tag live:"": it names no key`},
-		{startError(unexported{a: 1}), `unexported.a has the tag live:"a": the field is not exported`},
-		{startError(twice{}), `twice has two fields with the tag live:"a"`},
-		{startError(optional{}), `there is no option "omitempty"`},
-		{startError(strange{A: func() {}}), `the state's "a" cannot be sent`},
-		{startError(1), ""},
-		{startError(&twice{}), `twice has two fields`},
-	} {
-		if !strings.Contains(test.err, test.want) || test.want == "" && test.err != "" {
-			t.Errorf("%q, want %q", test.err, test.want)
-		}
-	}
-	wantModel(t, livetest.Start(t, shape[outer]{}, outer{inner: inner{1}, B: 2}).Connect(), map[string]any{"a": int64(1), "b": int64(2)})
-	wantModel(t, livetest.Start(t, shape[*inner]{}, &inner{1}).Connect(), map[string]any{"a": int64(1)})
-	w := livetest.Start(t, shape[*inner]{}, (*inner)(nil))
-	a := w.Connect()
-	wantModel(t, a, map[string]any{"a": nil})
-	a.Save(map[string]any{"a": 1}).WantError("nil pointer")
-	a.Push("mirror", nil)
-	a.WantFail("Mirror is for a state of type Assigns")
 }
 
 // TestUpdate holds that Go code changes the state as a callback does.
@@ -521,36 +350,6 @@ func TestUpdate(t *testing.T) {
 	}
 	w.WantReport("panic in Update")
 	a.NoMessage()
-}
-
-// FuzzWrite holds that no bytes that a client writes make the widget panic, and
-// that what is in the state afterwards is what clients have.
-func FuzzWrite(f *testing.F) {
-	for _, v := range []any{first, map[string]any{"level": 300, "count": 1.5}, nil, map[string]any{"any": []byte{1}}} {
-		f.Add(payload(v))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		h := newHost()
-		w := live.New(panel{}, 3, h.options())
-		defer w.Close(context.Background())
-		h.Deliver(kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: "lv:set", Payload: b, Call: 1})
-		h.Deliver(kernel.Connect{Client: "c", Ref: w.Ref(), View: "v"})
-		if _, err := live.State[dial](context.Background(), w); err != nil {
-			t.Fatal(err)
-		}
-		answered := false
-		for _, m := range h.take() {
-			switch m := m.(type) {
-			case kernel.Reply:
-				answered = true
-			case kernel.Report:
-				t.Errorf("% x: %s", b, m.Message)
-			}
-		}
-		if !answered {
-			t.Errorf("% x is not answered", b)
-		}
-	})
 }
 
 // TestMirrorPerClient holds that with a server for each client the model, its
@@ -578,4 +377,61 @@ func TestMirrorPerClient(t *testing.T) {
 	}
 	b.WantModel(map[string]any{"count": 1})
 	a.NoMessage()
+}
+
+// ticker counts in each kind of callback.
+type ticker struct{}
+
+type ticks struct {
+	N int `live:"n"`
+}
+
+func (ticker) Init(ctx *live.Context[ticks], every time.Duration) error {
+	ctx.Repeat(every, func(ctx *live.Context[ticks]) error { ctx.Assigns.N += 1000; return nil })
+	ctx.SendAfter(every/2, "later")
+	ctx.Subscribe("topic")
+	return nil
+}
+
+func (ticker) HandleConnect(*live.Context[ticks]) (any, error) { return nil, nil }
+
+func (ticker) HandleCast(ctx *live.Context[ticks], _ any) error { ctx.Assigns.N++; return nil }
+
+func (ticker) HandleCall(ctx *live.Context[ticks], _ any) (any, error) {
+	ctx.Assigns.N += 10
+	return nil, errors.New("for the caller")
+}
+
+func (ticker) HandleInfo(ctx *live.Context[ticks], _ any) error { ctx.Assigns.N += 100; return nil }
+
+func (ticker) HandleDisconnect(ctx *live.Context[ticks]) error { ctx.Assigns.N += 10000; return nil }
+
+// TestMirrorCallbacks holds that whatever kind of callback changes the state,
+// clients are told, before the callback's caller is.
+func TestMirrorCallbacks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := livetest.Start(t, ticker{}, time.Second)
+		a, b := w.Connect(), w.Connect()
+		want := func(n int) {
+			t.Helper()
+			a.WantModel(map[string]any{"n": n})
+		}
+		if err := w.Cast(nil); err != nil {
+			t.Fatal(err)
+		}
+		want(1)
+		if _, err := w.Call(t.Context(), nil); err == nil {
+			t.Error("no error")
+		}
+		want(11)
+		w.Kernel().Publish("topic", "news")
+		want(111)
+		time.Sleep(time.Second / 2)
+		want(211) // SendAfter
+		time.Sleep(time.Second / 2)
+		want(1211) // Repeat
+		b.Disconnect()
+		want(11211)
+		a.NoMessage()
+	})
 }

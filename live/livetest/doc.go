@@ -23,6 +23,12 @@
 //	u.Send()                                      // the rest; all are taken
 //	u.Put(u.Token(0), 0, data)                    // again: "already_uploaded"
 //
+// Mirrored state is in [Client.Model], its changes are messages that WantModel
+// takes, and [Client.Save] writes it as JavaScript does:
+//
+//	r := a.Save(map[string]any{"volume": 11})
+//	r.WantError("11 is more than 10")
+//
 // Whatever is not as wanted ends the test with both values. A Want… waits up to
 // [Patience] for the message; NoMessage waits until the widget has handled what
 // was sent to it before. Widgets with timers are best tested inside

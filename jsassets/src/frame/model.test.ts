@@ -18,7 +18,7 @@ function fresh(values: Record<string, unknown> = { count: 3, name: "x" }) {
   return { model, part, log, writes, told: () => log.splice(0) };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("what the Go half says is there, and told", () => {
   const { model, part, told } = fresh();
@@ -196,4 +196,60 @@ test("binary values are DataViews, wherever they are", () => {
   const { part } = fresh({ data: new Uint8Array([1, 2]), deep: [{ data: new Uint8Array([3]) }] });
   assert.equal((part.get("data") as DataView).getUint8(1), 2);
   assert.equal((part.get("deep") as { data: DataView }[])[0]!.data.getUint8(0), 3);
+});
+
+test("whatever the order of things, all pages end with the Go half's values", async () => {
+  let seed = 7;
+  const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let round = 0; round < 100; round++) {
+    const state: Record<string, number> = { a: 0, b: 0 };
+    const lines: (() => void)[][] = []; // ordered: to and from each page
+    const pages: { model: Model; part: ReturnType<Model["part"]>; shown: Map<string, unknown> }[] = [];
+    const tell = (patch: Record<string, number>) => pages.forEach((page, i) => lines[2 * i]!.push(() => page.model.patch(patch)));
+    for (let i = 0; i < 3; i++) {
+      const down: (() => void)[] = [];
+      const up: (() => void)[] = [];
+      lines.push(down, up);
+      const model = new Model({
+        save: (values) =>
+          new Promise((resolve, reject) =>
+            up.push(() => {
+              const refused = Object.entries(values as Record<string, number>).filter(([, value]) => value % 5 === 0);
+              const patch: Record<string, number> = {};
+              for (const [key, value] of Object.entries(values as Record<string, number>)) {
+                const taken = Math.min(value, 80); // put right
+                if (value % 5 !== 0 && state[key] !== taken) patch[key] = state[key] = taken;
+              }
+              if (Object.keys(patch).length > 0) tell(patch);
+              down.push(() => (refused.length > 0 ? reject(new Error("no")) : resolve(null)));
+            }),
+          ),
+        send: () => undefined,
+        report: (message) => assert.fail(message),
+      });
+      model.begin(state);
+      const page = { model, part: model.part(), shown: new Map<string, unknown>(Object.entries(state)) };
+      for (const key of ["a", "b"]) page.part.on(`change:${key}`, (_: unknown, value: unknown) => page.shown.set(key, value));
+      pages.push(page);
+    }
+    const move = async () => {
+      lines[random(6)]!.shift()?.();
+      if (random(4) === 0) await settled();
+    };
+    for (let i = 0; i < 60; i++) {
+      if (random(3) > 0) await move();
+      const page = pages[random(3)]!;
+      page.part.set("ab"[random(2)]!, random(100));
+      if (random(2) === 0) void page.part.save_changes();
+    }
+    for (const page of pages) void page.part.save_changes();
+    while (lines.some((line) => line.length > 0)) await move();
+    await settled();
+    for (const page of pages) {
+      for (const [key, value] of Object.entries(state)) {
+        assert.equal(page.part.get(key), value, `round ${round}`);
+        assert.equal(page.shown.get(key), value, `round ${round}: the last change that was told`);
+      }
+    }
+  }
 });
