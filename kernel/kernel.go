@@ -61,7 +61,8 @@ type Kernel struct {
 	out    func(Message) // nil until Attach
 	hosted map[string]Hosted
 	scopes map[uint64]*Scope
-	topics map[string]map[*Subscription]struct{}
+	topics map[string]*topic // those somebody listens on
+	turn   atomic.Uint64     // of the last value published
 }
 
 // New makes a kernel that hosts nothing yet.
@@ -71,7 +72,7 @@ func New(opts Options) *Kernel {
 		hosted: map[string]Hosted{},
 		assets: map[string]Assets{},
 		scopes: map[uint64]*Scope{},
-		topics: map[string]map[*Subscription]struct{}{},
+		topics: map[string]*topic{},
 	}
 	k.root = newScope(k, 0)
 	return k
