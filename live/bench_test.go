@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"context"
+	"crypto/rand"
 	"runtime"
 	"strconv"
 	"sync"
@@ -114,7 +115,8 @@ func BenchmarkEvent(b *testing.B) {
 
 // BenchmarkEmit is a widget's EmitEvent to 1, 10 and 1000 Go subscribers that
 // read what comes, in one burst or each event only when all have read the one
-// before; an op is one delivery.
+// before; an op is one delivery. ×chan is how many times as many there are as
+// where a loop sends to a channel for each subscriber.
 func BenchmarkEmit(b *testing.B) {
 	for _, burst := range []bool{true, false} {
 		for _, n := range []int{1, 10, 1000} {
@@ -132,6 +134,7 @@ func benchEmit(b *testing.B, n int, burst bool) {
 	k := benchKernel()
 	w := live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k})
 	emits := max(1, b.N/n)
+	bare := channels(n, emits, burst)
 	var readers sync.WaitGroup
 	var unread atomic.Int64
 	all := make(chan struct{})
@@ -162,15 +165,52 @@ func benchEmit(b *testing.B, n int, burst bool) {
 	readers.Wait()
 	b.StopTimer()
 	b.ReportMetric(float64(emits*n)/b.Elapsed().Seconds(), "deliveries/s")
+	b.ReportMetric(float64(bare)/float64(b.Elapsed()), "×chan")
 	if err := w.Close(context.Background()); err != nil {
 		b.Fatal(err)
 	}
 }
 
-// BenchmarkStart is starting a widget; B/widget is what an idle one keeps.
+// channels is how long emits take to n channels that each have a reader.
+func channels(n, emits int, burst bool) time.Duration {
+	var readers sync.WaitGroup
+	var unread atomic.Int64
+	all := make(chan struct{})
+	subscribers := make([]chan any, n)
+	for i := range subscribers {
+		c := make(chan any, 256)
+		subscribers[i] = c
+		readers.Go(func() {
+			for range c {
+				if !burst && unread.Add(-1) == 0 {
+					all <- struct{}{}
+				}
+			}
+		})
+	}
+	start := time.Now()
+	for e := range emits {
+		unread.Store(int64(n))
+		for _, c := range subscribers {
+			c <- e
+		}
+		if !burst {
+			<-all
+		}
+	}
+	for _, c := range subscribers {
+		close(c)
+	}
+	readers.Wait()
+	return time.Since(start)
+}
+
+// BenchmarkStart is starting a widget; B/widget is what an idle one keeps, ×floor
+// the time beside that of a value under a name that nobody can guess.
 func BenchmarkStart(b *testing.B) {
 	k := benchKernel()
 	n := max(b.N, 10_000) // for a figure that means something with -benchtime=1x too
+	bare := named(n)
 	widgets := make([]*live.Widget, n)
 	before := heap()
 	b.ResetTimer()
@@ -180,12 +220,23 @@ func BenchmarkStart(b *testing.B) {
 	b.StopTimer()
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/start")
 	b.ReportMetric(float64(heap()-before)/float64(n), "B/widget")
+	b.ReportMetric(float64(b.Elapsed())/float64(bare), "×floor")
 	runtime.KeepAlive(widgets)
 	for _, w := range widgets {
 		if err := w.Close(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// named is how long n values take.
+func named(n int) time.Duration {
+	values := map[string]*count{}
+	start := time.Now()
+	for range n {
+		values[rand.Text()] = &count{}
+	}
+	return time.Since(start)
 }
 
 // heap is how many bytes are in use.
