@@ -98,6 +98,21 @@ func nothing(context.Context) ([]byte, error) { return nil, nil }`,
   await expect(here.code(5).value).toHaveText("9");
 });
 
+test("chunks of text read as one, in a cell too", async ({ open }) => {
+  const here = await open(
+    notebook(`for _, word := range []string{"Hel", "lo **wor", "ld**"} {
+	widget.Render(widget.Chunk(widget.Markdown(word)))
+}
+widget.Render(widget.Chunk(widget.Text("a")))
+widget.Render(widget.Chunk(widget.Text("b")))
+fmt.Println("end")`),
+  );
+  await here.runAll();
+  await expect(here.code(1).value).toHaveText(["Hello world", "ab"]);
+  await here.reload();
+  await expect(here.code(1).value).toHaveText(["Hello world", "ab"]);
+});
+
 test("tabs are chosen with the keyboard", async ({ open }) => {
   const here = await open(notebook(`widget.Tabs(widget.Tab("One", widget.Text("first")), widget.Tab("Two", widget.Text("second")), widget.Tab("Three", 3))`));
   await here.runAll();
