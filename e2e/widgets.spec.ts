@@ -95,7 +95,7 @@ func nothing(context.Context) ([]byte, error) { return nil, nil }`,
   await expect(here.code(1).value.getByText("Nothing here yet")).toBeVisible();
   await expect(here.page.locator("iframe")).toHaveCount(0);
   await here.code(5).run();
-  await expect(here.code(5).value).toHaveText("9");
+  await expect(here.code(5).value.getByRole("group", { name: "Frame" })).toHaveText("9");
 });
 
 test("chunks of text read as one, in a cell too", async ({ open }) => {
