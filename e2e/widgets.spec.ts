@@ -176,6 +176,20 @@ ${"```"}
   expect(await diagram.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(50);
 });
 
+test("text cells have formulas and diagrams too", async ({ open }) => {
+  const here = await open("# About $5\n\nThe formula $\\frac{1}{2}$ and\n\n```mermaid\ngraph LR; A-->B\n```\n\n```go\n1\n```\n\nNo <b>HTML</b>.\n");
+  const text = here.texts.first();
+  await expect(text.locator("math mfrac")).toHaveCount(1);
+  await expect(text.getByRole("heading")).toHaveText("About $5");
+  await expect(text.getByRole("img", { name: "Diagram" })).toBeVisible();
+  await expect(here.texts.nth(1)).toHaveText(/^No HTML\./);
+  await text.dblclick();
+  await text.getByRole("textbox").press("ControlOrMeta+End");
+  await here.page.keyboard.type("\nand $x^2$");
+  await here.page.keyboard.press("Escape");
+  await expect(text.locator("math msup")).toHaveCount(1);
+});
+
 test("a diagram that cannot be drawn says why, and can be read", async ({ open }) => {
   const here = await open(notebook(`widget.Mermaid("graph TD; A--")`, `widget.Diagram{Source: "graph TD; A-->B", Caption: "A leads to B"}`));
   await here.runAll();
