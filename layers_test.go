@@ -81,6 +81,7 @@ var rooms = []struct {
 	{"e2e/kino", tests},
 	{"examples/upload", host},
 	{"examples/order", host},
+	{"examples/whiteboard", host},
 }
 
 // forbidden are imports that the order alone would allow, each with the reason.
