@@ -101,7 +101,9 @@ var forbidden = []struct {
 		why: "guest and host meet only in the messages of package kernel; a guest that knows the host could not live in another process",
 	},
 	{
-		from: func(p string) bool { return !below("examples")(p) && except("server", "widget/proxy", "cmd/gokino", "e2e/kino")(p) }, imports: []string{"net/http", "net/http/*"},
+		from: func(p string) bool {
+			return !below("examples")(p) && except("server", "widget/proxy", "cmd/gokino", "e2e/kino")(p)
+		}, imports: []string{"net/http", "net/http/*"},
 		why: "server is the one room that knows HTTP; a program's wiring listens",
 	},
 	{
