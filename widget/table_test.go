@@ -467,18 +467,18 @@ func TestTableCSV(t *testing.T) {
 	}
 }
 
-// numbers is a pager that counts what it is asked.
-type numbers struct {
+// pager is a pager that counts what it is asked.
+type pager struct {
 	total int
 	asked []widget.TableQuery
 	err   error
 }
 
-func (*numbers) Columns() []widget.TableColumn {
+func (*pager) Columns() []widget.TableColumn {
 	return []widget.TableColumn{{Key: "n", Kind: "number"}, {Key: "odd", Kind: "bool"}}
 }
 
-func (p *numbers) Page(_ context.Context, q widget.TableQuery) (widget.TablePage, error) {
+func (p *pager) Page(_ context.Context, q widget.TableQuery) (widget.TablePage, error) {
 	p.asked = append(p.asked, q)
 	page := widget.TablePage{Total: p.total}
 	n := p.total
@@ -494,7 +494,7 @@ func (p *numbers) Page(_ context.Context, q widget.TableQuery) (widget.TablePage
 // TestTablePager: sorted and filtered where the rows are.
 func TestTablePager(t *testing.T) {
 	h := newHost(t)
-	p := &numbers{total: 1_000_000}
+	p := &pager{total: 1_000_000}
 	table := widget.NewTable(p, widget.TableOptions{Kernel: h.k, Select: widget.SelectMany, Columns: []widget.TableColumn{{Key: "odd"}, {Key: "n"}}})
 	q := widget.TableQuery{Offset: 500_000, Limit: 2, Search: "s", Filter: map[string]string{"n": ">3"}, Sort: []widget.TableOrder{{Column: "n", Desc: true}}}
 	var w tableWindow
