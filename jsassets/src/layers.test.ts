@@ -53,6 +53,9 @@ const budgets: [files: string[], kilobytes: number][] = [
   [["page.js", "page.css"], 250],
   [["frame.js", "frame.css"], 8],
   [["embed.js"], 16],
+  [["builtin-table.js"], 10],
+  [["builtin-tree.js", "builtin-progress.js", "builtin-vega.js", "builtin-stats.js"], 12],
+  [["builtin-vegalib.js"], 280],
 ];
 
 for (const [files, kilobytes] of budgets) {
