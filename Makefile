@@ -10,9 +10,11 @@ GO ?= go
 FUZZTIME ?= 10s
 BENCHTIME ?= 1s
 SOAK ?= 2000
+SOAK_LIVE ?= 10m
 PROGRAMS ?= 1000
 SEED ?= 1
 BENCH ?= .
+MIB ?= 1024
 RUNS ?= 30
 GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
 
@@ -82,6 +84,16 @@ bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
 .PHONY: soak
 soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SEED=1
 	GOKINO_TEST_SOAK=$(SOAK) GOKINO_TEST_SEED=$(SEED) $(GO) test ./notebook/engine -run '^TestSoak$$' -v -timeout 2h
+
+.PHONY: upload-large
+upload-large: ## a file of MIB=1024 through a process that may have 100 MB
+	CGO_ENABLED=0 GOKINO_TEST_UPLOAD=$(MIB) $(GO) test ./server -run '^TestUploadLarge$$' -count 1 -v
+
+.PHONY: soak-live
+soak-live: ## 1000 widgets on 20 pages that lose their connections, for SOAK_LIVE=10m
+	@uptime
+	GOKINO_TEST_SOAK_LIVE=$(SOAK_LIVE) $(GO) test ./server -run '^TestSoak$$' -v -timeout 24h
+	@uptime
 
 .PHONY: differential
 differential: ## PROGRAMS=1000 random programs as ordinary Go and as cells; SEED=1

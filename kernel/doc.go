@@ -21,6 +21,12 @@
 // code listens through a [Subscription], which never drops one. A topic ends
 // with its widget.
 //
+// # Values
+//
+// The values of inputs outlive the runs of their cells and stand still for a run
+// of one: [Scope.Keep], [Scope.Frozen] (TestKeep, TestFrozenValues).
+//
 // The kernel starts no goroutine for an idle widget, and runs no user code but
-// in the goroutines of [Scope.Go] and [Scope.Close].
+// in the goroutines of [Scope.Go] and [Scope.Close]; a widget's callbacks run
+// where its [Turn] is taken.
 package kernel

@@ -14,9 +14,22 @@ import (
 
 // Hosted is what the kernel routes client messages to: a widget.
 type Hosted interface {
-	// Deliver takes a Connect, Event or Disconnect. It must not block: it puts
-	// the message in a mailbox.
-	Deliver(Message)
+	// Deliver takes a Connect, Event, Disconnect or Uploaded. It must not block: it
+	// puts the message in a mailbox. Where nobody handles the messages of that
+	// mailbox, it returns the turn to do so, else nil.
+	Deliver(Message) Turn
+}
+
+// Turn is the right and duty to handle the messages that wait for a widget. Who
+// gets one calls one of its methods, once and soon.
+type Turn interface {
+	// Start has a goroutine of the widget's own handle them.
+	Start()
+
+	// Run handles them in the calling goroutine, which may hold no lock: the code
+	// of users runs. That may take any time, and may end the goroutine
+	// (runtime.Goexit); the messages that are left then are handled by another.
+	Run()
 }
 
 // Options configure a [Kernel]; the zero value is a kernel without cells.
@@ -41,8 +54,11 @@ type Kernel struct {
 	opts Options
 	root *Scope
 
-	sending sync.Mutex // held while assets go out; above mu
-	assets  map[string]Assets
+	sending  sync.Mutex // held while assets and services go out; above mu
+	assets   map[string]Assets
+	services map[string]Service
+
+	values values
 
 	mu     sync.RWMutex
 	out    func(Message) // nil until Attach
@@ -54,11 +70,12 @@ type Kernel struct {
 // New makes a kernel that hosts nothing yet.
 func New(opts Options) *Kernel {
 	k := &Kernel{
-		opts:   opts,
-		hosted: map[string]Hosted{},
-		assets: map[string]Assets{},
-		scopes: map[uint64]*Scope{},
-		topics: map[string]map[*Subscription]struct{}{},
+		opts:     opts,
+		hosted:   map[string]Hosted{},
+		assets:   map[string]Assets{},
+		services: map[string]Service{},
+		scopes:   map[uint64]*Scope{},
+		topics:   map[string]map[*Subscription]struct{}{},
 	}
 	k.root = newScope(k, 0)
 	return k
@@ -100,7 +117,7 @@ func PlainName(s string) string {
 func NewRef() string { return rand.Text() }
 
 // Attach sets where messages for the clients and the host go from now on; nil
-// drops them. Assets sent before are sent again first. Out is called by
+// drops them. Assets and services sent before are sent again first. Out is called by
 // whichever goroutine has something to say, for one ref always in order, and
 // must not call the kernel. Who says something waits for out, so out may wait
 // for the host to read, but not for a client.
@@ -110,6 +127,9 @@ func (k *Kernel) Attach(out func(Message)) {
 	if out != nil {
 		for _, a := range k.assets {
 			out(a)
+		}
+		for _, s := range k.services {
+			out(s)
 		}
 	}
 	k.mu.Lock()
@@ -142,6 +162,19 @@ func (k *Kernel) EmitAssets(a Assets) {
 	k.Emit(a)
 }
 
+// EmitService sends s, again to every host that is attached later until the
+// service ends.
+func (k *Kernel) EmitService(s Service) {
+	k.sending.Lock()
+	defer k.sending.Unlock()
+	if s.Addr == "" {
+		delete(k.services, s.Token)
+	} else {
+		k.services[s.Token] = s
+	}
+	k.Emit(s)
+}
+
 // Host makes h reachable under ref.
 func (k *Kernel) Host(ref string, h Hosted) {
 	k.mu.Lock()
@@ -154,6 +187,13 @@ func (k *Kernel) Hosts(ref string) bool {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	return k.hosted[ref] != nil
+}
+
+// Hosted is what is reachable under ref, nil if nothing is.
+func (k *Kernel) Hosted(ref string) Hosted {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hosted[ref]
 }
 
 // Drop makes ref unknown, tells its audience why, and ends its topic.
@@ -171,35 +211,65 @@ func (k *Kernel) Drop(ref, reason string) {
 // Deliver routes a client's message to the widget it names. One for a ref that
 // is not hosted (any more) is answered with Gone.
 func (k *Kernel) Deliver(m Message) {
-	var client, ref string
+	if turn := k.Accept(m); turn != nil {
+		turn.Start()
+	}
+}
+
+// Accept is Deliver for who can lend a goroutine to the widget: it returns the
+// turn to handle the message, or nil where another goroutine does.
+func (k *Kernel) Accept(m Message) Turn {
+	turn := k.route(m)
+	if turn != nil && k.opts.Go != nil { // only goroutines that it starts belong to scopes
+		turn.Start()
+		return nil
+	}
+	return turn
+}
+
+func (k *Kernel) route(m Message) Turn {
+	var asks, ref string // asks is who waits for an answer
 	switch m := m.(type) {
 	case Connect:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Event:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Disconnect:
-		client, ref = m.Client, m.Ref
+		ref = m.Ref
+	case Uploaded:
+		ref = m.Ref
 	default:
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
-		return
+		return nil
 	}
 	k.mu.RLock()
 	h := k.hosted[ref]
 	k.mu.RUnlock()
-	switch _, leaving := m.(Disconnect); {
+	switch {
 	case h != nil:
-		h.Deliver(m)
-	case !leaving:
-		k.Emit(Gone{Client: client, Ref: ref, Reason: "it ended: run its cell again"})
+		return h.Deliver(m)
+	case asks != "":
+		k.Emit(Gone{Client: asks, Ref: ref, Reason: "it ended: run its cell again"})
 	}
+	return nil
 }
 
 // Open makes the scope of a new evaluation.
-func (k *Kernel) Open(id uint64) *Scope {
+func (k *Kernel) Open(id uint64) *Scope { return k.open(newScope(k, id)) }
+
+// OpenCell makes the scope of a new evaluation of a cell, whose number is not 0.
+// It runs until [Scope.Settle]; until then it sees the values of inputs as they
+// are now.
+func (k *Kernel) OpenCell(cell int, id uint64) *Scope {
 	s := newScope(k, id)
+	s.cell, s.running, s.frozen = cell, true, k.values.freeze()
+	return k.open(s)
+}
+
+func (k *Kernel) open(s *Scope) *Scope {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.scopes[id] = s
+	k.scopes[s.id] = s
 	return s
 }
 

@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// recorder keeps what a kernel says or a widget gets.
+// recorder keeps what a kernel says.
 type recorder struct {
 	mu  sync.Mutex
 	all []kernel.Message
@@ -32,6 +32,47 @@ func (r *recorder) Deliver(m kernel.Message) {
 	r.all = append(r.all, m)
 }
 
+// box is a widget that keeps what it gets; turn, if it is not nil, is to be run.
+type box struct {
+	recorder
+	turn kernel.Turn
+}
+
+func (b *box) Deliver(m kernel.Message) kernel.Turn {
+	b.recorder.Deliver(m)
+	return b.turn
+}
+
+// turns counts.
+type turns struct{ started, run int }
+
+func (t *turns) Start() { t.started++ }
+func (t *turns) Run()   { t.run++ }
+
+// TestTurn: what Accept returns is the caller's to run, except where only the
+// kernel's own goroutines belong to scopes; Deliver leaves nothing to the caller.
+func TestTurn(t *testing.T) {
+	m := kernel.Event{Client: "c", Ref: "r", View: "v", Event: "e"}
+	var its turns
+	k := kernel.New(kernel.Options{})
+	k.Host("r", &box{turn: &its})
+	k.Host("busy", &box{})
+	if turn := k.Accept(m); turn != &its || its != (turns{}) {
+		t.Errorf("Accept returns %v, and %+v", turn, its)
+	}
+	if turn := k.Accept(kernel.Event{Ref: "busy"}); turn != nil {
+		t.Error(turn)
+	}
+	if k.Deliver(m); its != (turns{started: 1}) {
+		t.Errorf("after Deliver %+v", its)
+	}
+	k = kernel.New(kernel.Options{Go: func(_ *kernel.Scope, f func()) { go f() }})
+	k.Host("r", &box{turn: &its})
+	if turn := k.Accept(m); turn != nil || its != (turns{started: 2}) {
+		t.Errorf("in a notebook Accept returns %v, and %+v", turn, its)
+	}
+}
+
 func (r *recorder) take() []kernel.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -41,7 +82,8 @@ func (r *recorder) take() []kernel.Message {
 }
 
 func TestRouting(t *testing.T) {
-	var out, box recorder
+	var out recorder
+	var box box
 	k := kernel.New(kernel.Options{Logger: slog.New(slog.DiscardHandler)})
 	k.Emit(kernel.Broadcast{Ref: "early"}) // nobody hears it
 	k.Attach(out.Deliver)
@@ -109,7 +151,7 @@ func TestAssetsOnce(t *testing.T) {
 // reach widgets, and who says something else waits for the host alone.
 func TestAssetsHoldNobodyUp(t *testing.T) {
 	k := kernel.New(kernel.Options{})
-	var box recorder
+	var box box
 	k.Host("r", &box)
 	sending, read := make(chan struct{}), make(chan struct{})
 	k.Attach(func(kernel.Message) { close(sending); <-read })

@@ -14,7 +14,8 @@ type Delivery struct {
 
 // Subscription receives what is published on its topics from the moment it was
 // made, in order, nothing dropped: its queue has no bound, as the events come
-// from people and clocks. One goroutine reads it.
+// from people and clocks. One goroutine reads it; where none does for [Unread],
+// the cell that subscribed is told the line that did.
 type Subscription struct {
 	kernel  *Kernel
 	forward func(Delivery) // takes deliveries instead of the queue
@@ -24,12 +25,15 @@ type Subscription struct {
 	queue  []Delivery
 	topics []string // those that have not ended
 	closed bool
+	unread unread
 }
 
 // Subscribe listens on topics: the refs of widgets, or names of one's own. It
 // must be closed.
 func (k *Kernel) Subscribe(topics ...string) *Subscription {
-	return k.subscribe(&Subscription{wake: make(chan struct{}, 1)}, topics)
+	s := &Subscription{wake: make(chan struct{}, 1)}
+	s.unread.began(k.Current())
+	return k.subscribe(s, topics)
 }
 
 // Forward hands what is published on a topic to f at once, in the goroutine that
@@ -81,6 +85,7 @@ func (s *Subscription) push(d Delivery) {
 	}
 	s.mu.Lock()
 	s.queue = append(s.queue, d)
+	s.arrived()
 	s.mu.Unlock()
 	s.signal()
 }
@@ -108,6 +113,7 @@ func (s *Subscription) Next(ctx context.Context) []Delivery {
 		s.mu.Lock()
 		batch := s.queue
 		s.queue = nil
+		s.unread.reads++
 		ended := s.closed || len(s.topics) == 0
 		s.mu.Unlock()
 		if len(batch) > 0 || ended {

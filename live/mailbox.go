@@ -9,10 +9,10 @@ import (
 // refused, and the sender told.
 const MaxMailbox = 1 << 16
 
-// mailbox is the one ordered line into a widget. It runs on demand: the first
-// message starts a goroutine, which ends when nothing is left, so an idle
-// mailbox is a few words of memory. Made with running set it only gathers
-// messages until open.
+// mailbox is the one ordered line into a widget. It runs on demand: whoever puts
+// the first message in starts a goroutine, which ends when nothing is left, or
+// lends its own, so an idle mailbox is a few words of memory. Made with running
+// set it only gathers messages until open. It is the widget's [kernel.Turn].
 type mailbox struct {
 	handle func(msg any)
 	start  func(drain func()) // starts a goroutine
@@ -24,42 +24,56 @@ type mailbox struct {
 	idle    chan struct{} // made by close; closed when the last message was handled
 }
 
-// post appends msg; false if the mailbox is closed or full.
+// post appends msg and sees to it that it is handled; false if the mailbox is
+// closed or full.
 func (m *mailbox) post(msg any) bool {
+	turn, ok := m.put(msg)
+	if turn {
+		m.Start()
+	}
+	return ok
+}
+
+// put appends msg, and reports whether it is now the caller's turn to have the
+// messages handled; not ok if the mailbox is closed or full.
+func (m *mailbox) put(msg any) (turn, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed || len(m.queue) >= MaxMailbox {
-		return false
+		return false, false
 	}
-	m.pushLocked(msg)
-	return true
+	return m.putLocked(msg), true
 }
 
-func (m *mailbox) pushLocked(msg any) {
+func (m *mailbox) putLocked(msg any) (turn bool) {
 	m.queue = append(m.queue, msg)
-	if !m.running {
-		m.running = true
-		m.start(m.drain)
-	}
+	turn = !m.running
+	m.running = true
+	return turn
 }
 
 // open lets a mailbox that gathered messages handle them.
 func (m *mailbox) open() {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.running = len(m.queue) > 0; m.running {
-		m.start(m.drain)
+	m.running = len(m.queue) > 0
+	turn := m.running
+	m.mu.Unlock()
+	if turn {
+		m.Start()
 	}
 }
 
-// drain handles messages until none is left. A callback that ends its goroutine
+// Start is Run in a goroutine of the widget's own.
+func (m *mailbox) Start() { m.start(m.Run) }
+
+// Run handles messages until none is left. A callback that ends its goroutine
 // (runtime.Goexit, or os.Exit in a notebook) ends only itself: a new goroutine
 // goes on.
-func (m *mailbox) drain() {
+func (m *mailbox) Run() {
 	finished := false
 	defer func() {
 		if !finished {
-			m.start(m.drain)
+			m.Start()
 		}
 	}()
 	for {
@@ -87,13 +101,17 @@ func (m *mailbox) drain() {
 // wait for, is closed when last was handled. A second finish changes nothing.
 func (m *mailbox) finish(last any) (idle <-chan struct{}) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
+	turn := !m.closed && m.putLocked(last)
 	if !m.closed {
-		m.pushLocked(last)
 		m.closed = true
 		m.idle = make(chan struct{})
 	}
-	return m.idle
+	idle = m.idle // before it is closed and forgotten
+	m.mu.Unlock()
+	if turn {
+		m.Start()
+	}
+	return idle
 }
 
 // close is finish, and waits until the last message was handled or ctx is done.

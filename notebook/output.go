@@ -94,17 +94,28 @@ func (o Output) bounded() Output {
 }
 
 func (o Output) size() int {
-	n := len(o.Text)
-	for _, v := range o.Data {
-		switch v := v.(type) {
-		case string:
-			n += len(v)
-		case []byte:
-			n += len(v)
-		}
-	}
+	n := len(o.Text) + sizeOf(o.Data)
 	if o.Error != nil {
 		n += len(o.Error.Message) + len(o.Error.Stack)
+	}
+	return n
+}
+
+// sizeOf is how many bytes of text and binary are in v; layouts hold values.
+func sizeOf(v any) (n int) {
+	switch v := v.(type) {
+	case string:
+		n = len(v)
+	case []byte:
+		n = len(v)
+	case map[string]any:
+		for _, e := range v {
+			n += sizeOf(e)
+		}
+	case []any:
+		for _, e := range v {
+			n += sizeOf(e)
+		}
 	}
 	return n
 }

@@ -14,6 +14,20 @@
 // or, in a template of one's own, [Server.Tag]. Who may see the pages is the
 // program's affair; the socket accepts only pages of the same origin.
 //
+// # Goroutines
+//
+// One goroutine reads each page's socket. It also runs the callbacks that the
+// page's events cause, which saves waking another, and hands the socket on where
+// one takes long: a callback that blocks holds up no other widget (TestLend,
+// TestLendBlocked).
+//
+// # Files
+//
+// What a widget grants a client to send comes by PUT, is counted, and goes to the
+// disk as it comes; memory does not grow with it (TestUpload, TestUploadMemory). A
+// lost connection is gone on with (TestUploadResume). [Options.Uploads] has the
+// folder and the limits; docs/protocol.md the requests.
+//
 // # The gate
 //
 // Every request passes one gate before anything else: the Host must be a name

@@ -97,41 +97,35 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	go s.read(sock)
 }
 
-// read handles a connection's messages until it ends.
+// read makes a page's connection its client's and reads it.
 func (s *Server) read(sock *socket) {
-	defer s.sockets.remove(sock)
-	err := s.converse(sock)
-	sock.Close(closeCode(err), err.Error())
-	<-sock.done
+	client, err := s.greet(sock)
+	if err != nil {
+		s.end(sock, err)
+		return
+	}
+	newReader(s, sock, client).read()
 }
 
-// converse greets a page and takes its messages to the hub, until one of the
-// two ends it.
-func (s *Server) converse(sock *socket) error {
+func (s *Server) greet(sock *socket) (*hub.Client, error) {
 	if err := sock.conn.SetReadDeadline(time.Now().Add(helloTimeout)); err != nil {
-		return err
+		return nil, err
 	}
 	hello, err := sock.next()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := sock.conn.SetReadDeadline(time.Time{}); err != nil {
-		return err
+		return nil, err
 	}
-	client, err := s.hub.Attach(sock, hello)
-	if err != nil {
-		return err
-	}
-	defer client.Detach(sock)
-	for {
-		msg, err := sock.next()
-		if err != nil {
-			return err
-		}
-		if err := client.Receive(sock, msg); err != nil {
-			return err
-		}
-	}
+	return s.hub.Attach(sock, hello)
+}
+
+// end closes a connection that nobody reads any more.
+func (s *Server) end(sock *socket, why error) {
+	sock.Close(closeCode(why), why.Error())
+	<-sock.done
+	s.sockets.remove(sock)
 }
 
 // closeCode is the number for the reason a connection ends.

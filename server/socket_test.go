@@ -54,7 +54,10 @@ type site struct {
 }
 
 func newSite(t testing.TB, o server.Options) *site {
-	k := kernel.New(kernel.Options{})
+	return newSiteOf(t, kernel.New(kernel.Options{}), o)
+}
+
+func newSiteOf(t testing.TB, k *kernel.Kernel, o server.Options) *site {
 	o.Kernel = k
 	s := &site{Server: server.New(o)}
 	s.w = live.New(counter{}, 0, live.Options{Assets: jsassets.Inline("main.js", ""), Kernel: k})

@@ -25,6 +25,7 @@ type Client struct {
 	handled  uint64 // the last message of the client that was handled
 	acked    uint64 // the last one it was told about
 	flushing bool
+	held     int         // turns whose caller sends what is pending when they are over
 	ackTimer *time.Timer // runs while an ack is owed
 	grace    *time.Timer // runs between connections
 	ended    bool
@@ -128,36 +129,54 @@ func (c *Client) end(code int, reason string) {
 // was handled. What comes by a connection that was replaced is ignored: the
 // client sends it again. The message may be reused afterwards only if no payload
 // in it matters any more: payloads alias it.
-func (c *Client) Receive(sock Socket, msg []byte) error {
+//
+// A turn that is not nil is for the caller to run, in the place of a goroutine
+// that would have to be woken. Until the caller calls Flush, once, what is posted
+// to this client waits: it goes out with what the callbacks say.
+func (c *Client) Receive(sock Socket, msg []byte) (turn kernel.Turn, err error) {
 	c.receive.Lock()
 	defer c.receive.Unlock()
 	if !c.connectedBy(sock) {
-		return nil
+		return nil, nil
 	}
 	r := wire.NewReader(msg)
-	for r.More() {
-		s, err := readSaid(r)
-		if err != nil {
-			return err
-		}
-		if s.tag == sayAck {
-			if !c.ack(s.n) {
-				return fmt.Errorf("hub: the client acknowledges %d messages, more than it was sent", s.n)
+	for r.More() && err == nil {
+		var next kernel.Turn
+		if next, err = c.receiveOne(r); next != nil {
+			if turn != nil {
+				turn.Start()
 			}
-			continue
-		}
-		fresh, err := c.count(s.n)
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			continue
-		}
-		if err := c.handle(s); err != nil {
-			return err
+			turn = next
 		}
 	}
-	return nil
+	if turn == nil {
+		return nil, err
+	}
+	if err != nil {
+		turn.Start()
+		return nil, err
+	}
+	c.hold()
+	return turn, nil
+}
+
+// receiveOne handles the next message in r.
+func (c *Client) receiveOne(r *wire.Reader) (kernel.Turn, error) {
+	s, err := readSaid(r)
+	if err != nil {
+		return nil, err
+	}
+	if s.tag == sayAck {
+		if !c.ack(s.n) {
+			return nil, fmt.Errorf("hub: the client acknowledges %d messages, more than it was sent", s.n)
+		}
+		return nil, nil
+	}
+	fresh, err := c.count(s.n)
+	if err != nil || !fresh {
+		return nil, err
+	}
+	return c.handle(s)
 }
 
 func (c *Client) connectedBy(sock Socket) bool {
@@ -203,16 +222,16 @@ func (c *Client) sendAck() {
 }
 
 // handle passes a new message on to the widget.
-func (c *Client) handle(s said) error {
+func (c *Client) handle(s said) (kernel.Turn, error) {
 	v := view{s.ref, s.view}
 	switch s.tag {
 	case sayConnect:
 		if !c.await(v) {
-			return fmt.Errorf("hub: the client has more than %d views", c.hub.opts.MaxViews)
+			return nil, fmt.Errorf("hub: the client has more than %d views", c.hub.opts.MaxViews)
 		}
-		c.hub.opts.Deliver(kernel.Connect{Client: c.id, Ref: s.ref, View: s.view, URL: s.url})
+		return c.hub.opts.Deliver(kernel.Connect{Client: c.id, Ref: s.ref, View: s.view, URL: s.url}), nil
 	case sayEvent:
-		c.hub.opts.Deliver(kernel.Event{Client: c.id, Ref: s.ref, View: s.view, Event: s.event, Payload: s.payload, Call: s.call})
+		return c.hub.opts.Deliver(kernel.Event{Client: c.id, Ref: s.ref, View: s.view, Event: s.event, Payload: s.payload, Call: s.call}), nil
 	case sayDisconnect:
 		c.mu.Lock()
 		_, had := c.views[v]
@@ -220,10 +239,10 @@ func (c *Client) handle(s said) error {
 		c.mu.Unlock()
 		if had {
 			c.hub.part(c, s.ref)
-			c.hub.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: s.ref, View: s.view})
+			return c.hub.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: s.ref, View: s.view}), nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // await notes that v waits for its init data; false if there are too many views.
@@ -295,14 +314,40 @@ func (c *Client) post(msg []byte) {
 	c.wakeLocked()
 }
 
-// wakeLocked starts a flush unless one runs.
+// wakeLocked starts a flush unless one runs or will.
 func (c *Client) wakeLocked() {
-	if c.flushing || c.sock == nil {
-		return
+	if c.beginLocked() {
+		go c.flush()
+	}
+}
+
+// beginLocked reports whether the caller is the one to flush.
+func (c *Client) beginLocked() bool {
+	if c.flushing || c.held > 0 || c.sock == nil {
+		return false
 	}
 	c.flushing = true
 	c.hub.flushes.Add(1)
-	go c.flush()
+	return true
+}
+
+func (c *Client) hold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held++
+}
+
+// Flush sends, in the calling goroutine, what waited for a turn that [Client.Receive]
+// returned. It may block as the socket does.
+func (c *Client) Flush() {
+	c.mu.Lock()
+	c.held--
+	owes := c.outbox.pending() || c.ackTimer == nil && c.acked < c.handled
+	mine := owes && c.beginLocked()
+	c.mu.Unlock()
+	if mine {
+		c.flush()
+	}
 }
 
 // flush sends until nothing is left: an idle client has no goroutine.

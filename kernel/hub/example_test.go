@@ -32,10 +32,11 @@ func (*printer) Close(int, string) {}
 
 func Example() {
 	var h *hub.Hub
-	h = hub.New(hub.Options{Deliver: func(m kernel.Message) {
+	h = hub.New(hub.Options{Deliver: func(m kernel.Message) kernel.Turn {
 		if c, ok := m.(kernel.Connect); ok { // a widget's answer
 			h.Handle(kernel.Init{Client: c.Client, Ref: c.Ref, View: c.View, Payload: []byte{1}})
 		}
+		return nil // no callbacks are left to run
 	}})
 	defer h.Close()
 
@@ -46,7 +47,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	if err := client.Receive(sock, page.Connect(1, "counter", "view")); err != nil {
+	if _, err := client.Receive(sock, page.Connect(1, "counter", "view")); err != nil {
 		fmt.Println(err)
 	}
 	h.Handle(kernel.Broadcast{Ref: "counter", Event: "count", Payload: []byte{2}})

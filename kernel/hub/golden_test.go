@@ -62,7 +62,7 @@ func TestGoldenPageHears(t *testing.T) {
 	a := golden.New("What a page hears from the hub: as JSON, binary in base64, then its bytes.")
 	synctest.Test(t, func(t *testing.T) {
 		in := &inbox{}
-		h := hub.New(hub.Options{Deliver: in.deliver})
+		h := hub.New(hub.Options{Deliver: done(in.deliver)})
 		defer h.Close()
 		tb := newTab(t, h)
 		heard := func() []byte {
@@ -86,12 +86,15 @@ func TestGoldenPageHears(t *testing.T) {
 			kernel.Message
 		}{
 			{"init", kernel.Init{Client: id, Ref: "r", View: "v", Payload: payload(t, map[string]any{"count": 300})}},
+			{"init, with a model", kernel.Init{Client: id, Ref: "r", View: "v", Model: payload(t, map[string]any{"count": 300, "data": []byte{1, 2}})}},
 			{"init, nothing", kernel.Init{Client: id, Ref: "r", View: "v"}},
 			{"event, broadcast", kernel.Broadcast{Ref: "r", Event: "count", Payload: payload(t, -1.5)}},
 			{"event, sent", kernel.Send{Client: id, Ref: "r", Event: "frame", Payload: payload(t, []any{"info", []byte{1, 2}})}},
 			{"reply", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 9, Payload: payload(t, "saved")}},
 			{"reply, an error", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 10, Error: "HandleEvent: no"}},
 			{"act", kernel.Act{Client: id, Ref: "r", Action: "title", Payload: payload(t, "Inbox (3)")}},
+			{"model", kernel.Model{Ref: "r", Payload: payload(t, map[string]any{"count": 301})}},
+			{"model, to one", kernel.Model{Client: id, Ref: "r", Payload: payload(t, map[string]any{"count": 302})}},
 			{"fail", kernel.Fail{Client: id, Ref: "r", View: "v", Message: "HandleEvent: no"}},
 			{"gone", kernel.Gone{Ref: "r", Reason: "it was closed"}},
 		} {
@@ -130,7 +133,7 @@ func FuzzAttach(f *testing.F) {
 		f.Add(s.bytes)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h := hub.New(hub.Options{Deliver: func(kernel.Message) {}})
+		h := hub.New(hub.Options{Deliver: done(func(kernel.Message) {})})
 		defer h.Close()
 		_, _ = h.Attach(newSocket(), b)
 	})
@@ -145,7 +148,7 @@ func FuzzReceive(f *testing.F) {
 	f.Add(slices.Concat(pageSays[2].bytes, pageSays[4].bytes, page.Acknowledge(64)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var h *hub.Hub
-		h = hub.New(hub.Options{MaxMessages: 4, Deliver: func(m kernel.Message) {
+		h = hub.New(hub.Options{MaxMessages: 4, Deliver: done(func(m kernel.Message) {
 			switch m := m.(type) {
 			case kernel.Connect:
 				h.Handle(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View})
@@ -154,13 +157,13 @@ func FuzzReceive(f *testing.F) {
 					t.Errorf("%+v cannot travel: %v", m, err)
 				}
 			}
-		}})
+		})})
 		defer h.Close()
 		s := newSocket()
 		c, err := h.Attach(s, page.Hello("", "", 0))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = c.Receive(s, b)
+		_, _ = c.Receive(s, b)
 	})
 }

@@ -13,8 +13,9 @@ import (
 // named.
 type Options struct {
 	// Deliver takes what clients send, for one client in order. It must not
-	// block and may call Handle.
-	Deliver func(kernel.Message)
+	// block and may call Handle. Where a widget's callbacks have to run now, it may
+	// return the turn to do so.
+	Deliver func(kernel.Message) kernel.Turn
 
 	// Grace is how long a client without a connection is kept. Default 1 minute.
 	Grace time.Duration
@@ -153,6 +154,8 @@ func (h *Hub) Handle(m kernel.Message) {
 		if c := h.member(m.Client, m.Ref); c != nil {
 			c.post(encodeAct(m))
 		}
+	case kernel.Model:
+		h.model(m)
 	case kernel.Fail:
 		if c := h.client(m.Client); c != nil {
 			c.post(encodeFail(m.Ref, m.View, m.Message))
@@ -191,7 +194,15 @@ func (h *Hub) init(m kernel.Init) {
 		h.audiences[m.Ref] = map[*Client]struct{}{}
 	}
 	h.audiences[m.Ref][c] = struct{}{}
-	c.post(encodeInit(m.Ref, m.View, m.Payload))
+	c.post(encodeInit(m))
+}
+
+func (h *Hub) model(m kernel.Model) {
+	if m.Client == "" {
+		h.broadcast(m.Ref, encodeModel(m))
+	} else if c := h.member(m.Client, m.Ref); c != nil {
+		c.post(encodeModel(m))
+	}
 }
 
 func (h *Hub) broadcast(ref string, msg []byte) {
@@ -250,7 +261,9 @@ func (h *Hub) expel(c *Client, remove bool) {
 	}
 	h.mu.Unlock()
 	for v := range views {
-		h.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: v.ref, View: v.name})
+		if turn := h.opts.Deliver(kernel.Disconnect{Client: c.id, Ref: v.ref, View: v.name}); turn != nil {
+			turn.Start()
+		}
 	}
 }
 

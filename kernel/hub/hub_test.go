@@ -124,7 +124,7 @@ func (tb *tab) hear() (heard []page.Message) {
 
 func (tb *tab) say(msg []byte) {
 	tb.t.Helper()
-	if err := tb.client.Receive(tb.sock, msg); err != nil {
+	if _, err := tb.client.Receive(tb.sock, msg); err != nil {
 		tb.t.Error(err)
 	}
 }
@@ -165,12 +165,20 @@ func (i *inbox) take() []kernel.Message {
 }
 
 // echo answers each Connect with an Init, as a widget does.
-func echo(h **hub.Hub, in *inbox) func(kernel.Message) {
-	return func(m kernel.Message) {
+func echo(h **hub.Hub, in *inbox) func(kernel.Message) kernel.Turn {
+	return done(func(m kernel.Message) {
 		in.deliver(m)
 		if c, ok := m.(kernel.Connect); ok {
 			(*h).Handle(kernel.Init{Client: c.Client, Ref: c.Ref, View: c.View, Payload: number(0)})
 		}
+	})
+}
+
+// done leaves nothing to run.
+func done(f func(kernel.Message)) func(kernel.Message) kernel.Turn {
+	return func(m kernel.Message) kernel.Turn {
+		f(m)
+		return nil
 	}
 }
 

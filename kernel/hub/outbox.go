@@ -28,6 +28,9 @@ func (o *outbox) push(msg []byte, maxMessages, maxBytes int) bool {
 	return true
 }
 
+// pending reports whether something has still to be sent.
+func (o *outbox) pending() bool { return o.greeting != nil || o.sent < len(o.log) }
+
 // take returns what goes out next, nil if all was sent.
 func (o *outbox) take() (parts [][]byte) {
 	size := 0

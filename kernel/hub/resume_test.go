@@ -197,7 +197,7 @@ func TestReplaced(t *testing.T) {
 		if old.state() != hub.CloseReplaced {
 			t.Error("the old socket was closed with", old.state())
 		}
-		if err := oldClient.Receive(old, page.Push(2, "r", "v", "stale", nil)); err != nil {
+		if _, err := oldClient.Receive(old, page.Push(2, "r", "v", "stale", nil)); err != nil {
 			t.Error(err)
 		}
 		in.take()

@@ -96,7 +96,7 @@ func TestAudience(t *testing.T) {
 func TestGoneForOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := &inbox{}
-		h := hub.New(hub.Options{Deliver: in.deliver})
+		h := hub.New(hub.Options{Deliver: done(in.deliver)})
 		defer h.Close()
 		a, b := newTab(t, h), newTab(t, h)
 		a.connect("r", "v")
@@ -117,6 +117,47 @@ func TestGoneForOne(t *testing.T) {
 	})
 }
 
+// TestModel: a model comes with the init data; what changes of it goes to those
+// who have it, or to one of them.
+func TestModel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := &inbox{}
+		h := hub.New(hub.Options{Deliver: done(in.deliver)})
+		defer h.Close()
+		a, b, c := newTab(t, h), newTab(t, h), newTab(t, h)
+		for _, tb := range []*tab{a, b, c} {
+			tb.connect("r", "v")
+		}
+		synctest.Wait()
+		for _, tb := range []*tab{a, b, c} {
+			tb.hear() // the welcome
+		}
+		for _, tb := range []*tab{a, b} {
+			h.Handle(kernel.Init{Client: tb.id, Ref: "r", View: "v", Payload: number(1), Model: number(2)})
+		}
+		h.Handle(kernel.Model{Ref: "r", Payload: number(3)})
+		h.Handle(kernel.Model{Client: a.id, Ref: "r", Payload: number(4)})
+		h.Handle(kernel.Model{Client: c.id, Ref: "r", Payload: number(5)}) // waits for its init data
+		h.Handle(kernel.Model{Client: "nobody", Ref: "r", Payload: number(6)})
+		synctest.Wait()
+		for _, heard := range []struct {
+			tab  *tab
+			want []int
+		}{{a, []int{page.Init, page.Model, page.Model}}, {b, []int{page.Init, page.Model}}, {c, nil}} {
+			got := heard.tab.hear()
+			if !slices.Equal(tags(got), heard.want) {
+				t.Errorf("heard %+v, want %v", got, heard.want)
+				continue
+			}
+			for i, m := range got {
+				if m.Int() != []int{1, 3, 4}[i] || i == 0 && string(m.Model) != string(number(2)) {
+					t.Errorf("heard %+v", got)
+				}
+			}
+		}
+	})
+}
+
 // TestJoinRule: twenty clients join while broadcasts race; each sees its
 // snapshot first, then every later broadcast once and in order.
 func TestJoinRule(t *testing.T) {
@@ -124,13 +165,13 @@ func TestJoinRule(t *testing.T) {
 	var h *hub.Hub
 	var line sync.Mutex // the widget's: what it says for one ref is in order
 	state := 0
-	h = hub.New(hub.Options{Deliver: func(m kernel.Message) {
+	h = hub.New(hub.Options{Deliver: done(func(m kernel.Message) {
 		if c, ok := m.(kernel.Connect); ok {
 			line.Lock()
 			defer line.Unlock()
 			h.Handle(kernel.Init{Client: c.Client, Ref: c.Ref, View: c.View, Payload: number(state)})
 		}
-	}})
+	})})
 	var wg sync.WaitGroup
 	tabs := make([]*tab, clients)
 	for i := range tabs {
@@ -212,13 +253,13 @@ func TestProtocolErrors(t *testing.T) {
 			"many views":      slices.Concat(page.Connect(1, "r", "1"), page.Connect(2, "r", "2"), page.Connect(3, "r", "3")),
 		} {
 			a := newTab(t, h)
-			if err := a.client.Receive(a.sock, msg); err == nil {
+			if _, err := a.client.Receive(a.sock, msg); err == nil {
 				t.Errorf("%s is accepted", name)
 			}
 		}
 		in.take()
 		a := newTab(t, h)
-		if err := a.client.Receive(a.sock, append(page.Connect(1, "r", "v"), 0xc1)); err == nil {
+		if _, err := a.client.Receive(a.sock, append(page.Connect(1, "r", "v"), 0xc1)); err == nil {
 			t.Error("garbage after a message is accepted")
 		} else if len(in.take()) != 1 {
 			t.Error("what came before the garbage was not handled")
@@ -332,7 +373,7 @@ func TestCloseWaits(t *testing.T) {
 		h.Close()
 		h.Handle(broadcast("r", 1))
 		b.client.Detach(b.sock)
-		if err := b.client.Receive(b.sock, page.Push(2, "r", "v", "e", nil)); err != nil || in.take() != nil {
+		if _, err := b.client.Receive(b.sock, page.Push(2, "r", "v", "e", nil)); err != nil || in.take() != nil {
 			t.Error("a client of a closed hub is heard", err)
 		}
 		time.Sleep(time.Hour) // no timer is left to do anything
@@ -346,14 +387,14 @@ func TestCloseWaits(t *testing.T) {
 // race detector; each client hears a gapless sequence.
 func TestManyAtOnce(t *testing.T) {
 	var h *hub.Hub
-	h = hub.New(hub.Options{Deliver: func(m kernel.Message) {
+	h = hub.New(hub.Options{Deliver: done(func(m kernel.Message) {
 		switch m := m.(type) {
 		case kernel.Connect:
 			h.Handle(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View, Payload: number(0)})
 		case kernel.Event:
 			h.Handle(kernel.Send{Client: m.Client, Ref: m.Ref, Event: "echo", Payload: m.Payload})
 		}
-	}})
+	})})
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
