@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -116,13 +117,13 @@ func (b *branch) node() node {
 	if !v.IsValid() {
 		n.Kind, n.Text = "nil", "nil"
 		if b.value.IsValid() {
-			n.Type = kernel.PlainName(b.value.Type().String())
+			n.Type = typeName(b.value.Type())
 		}
 		return n
 	}
-	n.Type = kernel.PlainName(b.value.Type().String())
+	n.Type = typeName(b.value.Type())
 	if b.value.Kind() == reflect.Interface {
-		n.Type = kernel.PlainName(b.value.Elem().Type().String())
+		n.Type = typeName(b.value.Elem().Type())
 	}
 	if b.repeats() {
 		n.Text = "↻ is above itself"
@@ -132,10 +133,15 @@ func (b *branch) node() node {
 	return n
 }
 
+// typeName is a type as its author writes it.
+func typeName(t reflect.Type) string {
+	return strings.ReplaceAll(kernel.PlainName(t.String()), "interface {}", "any")
+}
+
 // reading is the text of a value, or how much is in it.
 func (b *branch) reading(v reflect.Value) (kind, text string) {
-	if b.value.CanInterface() && (reads(v.Type()) || reads(b.value.Type())) {
-		return "other", shorten(ownText(b.value, v), maxLeaf)
+	if own, ok := b.says(); ok {
+		return "other", shorten(own, maxLeaf)
 	}
 	switch k := v.Kind(); k {
 	case reflect.String:
@@ -168,12 +174,22 @@ func (b *branch) reading(v reflect.Value) (kind, text string) {
 	}
 }
 
-// ownText is what a value says of itself.
-func ownText(outer, inner reflect.Value) string {
-	if reads(outer.Type()) {
-		return Inspect(outer.Interface())
+// says is what a value says of itself: it or what it points to, whichever can.
+func (b *branch) says() (text string, ok bool) {
+	v := b.value
+	for range maxTreeDepth {
+		switch {
+		case v.Kind() == reflect.Interface:
+		case !v.IsValid() || !v.CanInterface():
+			return "", false
+		case reads(v.Type()):
+			return Inspect(v.Interface()), true
+		case v.Kind() != reflect.Pointer:
+			return "", false
+		}
+		v = v.Elem()
 	}
-	return Inspect(inner.Interface())
+	return "", false
 }
 
 func containerText(v reflect.Value, one, many string) (kind, text string) {

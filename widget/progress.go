@@ -44,7 +44,13 @@ type ProgressOptions struct {
 // something changes.
 type Progress struct {
 	*live.Widget
-	ctx *live.Context[*Progress]
+	board *board
+}
+
+// board is what a [Progress] is a handle on. It does not know the handle, so that
+// the collector sees when nobody has that any more.
+type board struct {
+	ctx *live.Context[*board]
 
 	writer  io.Writer // these belong to the widget's line of callbacks
 	written int       // letters of the line on the terminal
@@ -58,11 +64,11 @@ type Progress struct {
 
 // Bar is one of the bars inside a [Progress], made by [Bar.Bar].
 type Bar struct {
-	p   *Progress
-	bar *bar
+	board *board
+	bar   *bar
 }
 
-// bar is what is known of a bar; Progress.mu guards it.
+// bar is what is known of a bar; board.mu guards it.
 type bar struct {
 	name, unit  string
 	depth       int
@@ -75,12 +81,11 @@ type bar struct {
 // NewProgress makes a bar for something of total parts; 0 if that is not known
 // yet. It is shown as any value: by [Render], or as the last expression of a cell.
 func NewProgress(total int64, opts ProgressOptions) *Progress {
-	p := &Progress{writer: opts.Writer}
-	p.own = &bar{name: opts.Name, unit: opts.Unit, total: total, start: time.Now()}
-	p.own.meter.measure(p.own.start, 0)
-	p.bars = []*bar{p.own}
-	p.Widget = live.New(progressLive{}, p, live.Options{Assets: jsassets.Builtin("progress"), Kernel: opts.Kernel, Name: "progress"})
-	return p
+	own := &bar{name: opts.Name, unit: opts.Unit, total: total, start: time.Now()}
+	own.meter.measure(own.start, 0)
+	b := &board{writer: opts.Writer, own: own, bars: []*bar{own}}
+	w := live.New(progressLive{}, b, live.Options{Assets: jsassets.Builtin("progress"), Kernel: opts.Kernel, Name: "progress"})
+	return &Progress{w, b}
 }
 
 // Track shows a bar and yields the elements of items, counting those that the
@@ -102,24 +107,24 @@ func Track[T any](items []T, opts ProgressOptions) iter.Seq2[int, T] {
 }
 
 // Add counts n more parts as done.
-func (p *Progress) Add(n int64) { p.main().Add(n) }
+func (p *Progress) Add(n int64) { p.outer().Add(n) }
 
 // Set says that n parts are done.
-func (p *Progress) Set(n int64) { p.main().Set(n) }
+func (p *Progress) Set(n int64) { p.outer().Set(n) }
 
 // SetTotal says how many parts there are; 0 if that is not known.
-func (p *Progress) SetTotal(n int64) { p.main().SetTotal(n) }
+func (p *Progress) SetTotal(n int64) { p.outer().SetTotal(n) }
 
 // Done says that all is done, whatever was counted, and that no bar inside goes
 // on. It waits until that is written.
 func (p *Progress) Done() {
-	p.main().Done()
+	p.outer().Done()
 	p.flush()
 }
 
 // Fail says that it will not be done, and why. It waits until that is written.
 func (p *Progress) Fail(err error) {
-	p.main().Fail(err)
+	p.outer().Fail(err)
 	p.flush()
 }
 
@@ -127,9 +132,9 @@ func (p *Progress) Fail(err error) {
 func (p *Progress) flush() { _, _ = p.Call(context.Background(), nil) }
 
 // Bar adds a bar inside, for a part that has parts itself.
-func (p *Progress) Bar(name string, total int64) Bar { return p.main().Bar(name, total) }
+func (p *Progress) Bar(name string, total int64) Bar { return p.outer().Bar(name, total) }
 
-func (p *Progress) main() Bar { return Bar{p, p.own} }
+func (p *Progress) outer() Bar { return Bar{p.board, p.board.own} }
 
 // Write counts bytes: a Progress is an io.Writer for io.TeeReader and
 // io.MultiWriter.
@@ -167,11 +172,11 @@ func (b Bar) Done() {
 			r.done = r.total
 		}
 		r.meter.measure(time.Now(), r.done)
-		from, to := b.p.insideLocked(r)
-		if r != b.p.own {
+		from, to := b.board.insideLocked(r)
+		if r != b.board.own {
 			from--
 		}
-		b.p.bars = slices.Delete(b.p.bars, from, to)
+		b.board.bars = slices.Delete(b.board.bars, from, to)
 	})
 }
 
@@ -180,15 +185,15 @@ func (b Bar) Bar(name string, total int64) Bar {
 	inner := &bar{name: name, unit: b.bar.unit, depth: b.bar.depth + 1, total: total, start: time.Now()}
 	inner.meter.measure(inner.start, 0)
 	b.change(func(r *bar) {
-		if from, to := b.p.insideLocked(r); from > 0 {
-			b.p.bars = slices.Insert(b.p.bars, to, inner)
+		if from, to := b.board.insideLocked(r); from > 0 {
+			b.board.bars = slices.Insert(b.board.bars, to, inner)
 		}
 	})
-	return Bar{b.p, inner}
+	return Bar{b.board, inner}
 }
 
 // insideLocked is where the bars inside r are; 0, 0 if r is not on display.
-func (p *Progress) insideLocked(r *bar) (from, to int) {
+func (p *board) insideLocked(r *bar) (from, to int) {
 	at := slices.Index(p.bars, r)
 	if at < 0 {
 		return 0, 0
@@ -202,7 +207,7 @@ func (p *Progress) insideLocked(r *bar) (from, to int) {
 
 // change changes a bar and lets that be seen, soon.
 func (b Bar) change(f func(*bar)) {
-	p := b.p
+	p := b.board
 	p.mu.Lock()
 	f(b.bar)
 	arm := !p.armed
@@ -226,7 +231,7 @@ type barForm struct {
 }
 
 // forms are the bars on display; the meters measure.
-func (p *Progress) forms(measure bool) []barForm {
+func (p *board) forms(measure bool) []barForm {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if measure {
@@ -271,7 +276,7 @@ func (p *Progress) Render() kernel.Data {
 // String is the bar as a line of text, and the bars inside on lines of their own.
 func (p *Progress) String() string {
 	var lines []string
-	for _, f := range p.forms(false) {
+	for _, f := range p.board.forms(false) {
 		lines = append(lines, strings.Repeat("  ", f.Depth)+f.line())
 	}
 	return strings.Join(lines, "\n")
@@ -304,17 +309,17 @@ func (f barForm) line() string {
 // progressLive is the definition of the widget.
 type progressLive struct{}
 
-func (progressLive) Init(ctx *live.Context[*Progress], p *Progress) error {
+func (progressLive) Init(ctx *live.Context[*board], p *board) error {
 	ctx.Assigns, p.ctx = p, ctx
 	return nil
 }
 
-func (progressLive) HandleConnect(ctx *live.Context[*Progress]) (any, error) {
+func (progressLive) HandleConnect(ctx *live.Context[*board]) (any, error) {
 	return ctx.Assigns.forms(false), nil
 }
 
 // HandleInfo shows what has changed.
-func (progressLive) HandleInfo(ctx *live.Context[*Progress], _ any) error {
+func (progressLive) HandleInfo(ctx *live.Context[*board], _ any) error {
 	p := ctx.Assigns
 	forms := p.forms(true)
 	ctx.BroadcastEvent("bars", forms)
@@ -325,12 +330,12 @@ func (progressLive) HandleInfo(ctx *live.Context[*Progress], _ any) error {
 }
 
 // HandleCall does the same for who waits for it.
-func (l progressLive) HandleCall(ctx *live.Context[*Progress], _ any) (any, error) {
+func (l progressLive) HandleCall(ctx *live.Context[*board], _ any) (any, error) {
 	return nil, l.HandleInfo(ctx, nil)
 }
 
 // write gives the writer the outermost bar and the innermost, in one line.
-func (p *Progress) write(forms []barForm) error {
+func (p *board) write(forms []barForm) error {
 	line := forms[0].line()
 	if last := len(forms) - 1; last > 0 {
 		line += "  ·  " + forms[last].line()

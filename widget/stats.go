@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"runtime/metrics"
 	"runtime/pprof"
 	"time"
@@ -121,8 +122,8 @@ func (p *probe) quantiles(i int, before *[]uint64) (q50, q99 float64) {
 	return quantile(h.Buckets, fresh, 0.5), quantile(h.Buckets, fresh, 0.99)
 }
 
-// quantile is the lower edge of the bucket that the share q of all counted is
-// below, 0 if there is nothing. Edges are one more than counts.
+// quantile is what the share q of all counted is below: the edge of a bucket, 0
+// if there is nothing. Edges are one more than counts, the last may be infinite.
 func quantile(edges []float64, counts []uint64, q float64) float64 {
 	var all, sum uint64
 	for _, n := range counts {
@@ -130,7 +131,10 @@ func quantile(edges []float64, counts []uint64, q float64) float64 {
 	}
 	for i, n := range counts {
 		if sum += n; n > 0 && float64(sum) >= q*float64(all) {
-			return max(edges[i], 0)
+			if math.IsInf(edges[i+1], 1) {
+				return edges[i]
+			}
+			return edges[i+1]
 		}
 	}
 	return 0

@@ -41,7 +41,7 @@ func heap() uint64 {
 // TestTableMemory: however many orders and searches were looked at, a few lists
 // of row numbers are all that a table keeps.
 func TestTableMemory(t *testing.T) {
-	const n = 200_000
+	const n = 60_000
 	h := newHost(t)
 	table := widget.NewTable(readings(n), widget.TableOptions{Kernel: h.k})
 	before := heap()

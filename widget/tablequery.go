@@ -189,11 +189,7 @@ func (f *finder) read(g *grid, col int, v reflect.Value) []byte {
 // appendText appends what a cell reads.
 func (g *grid) appendText(b []byte, col int, v reflect.Value) []byte {
 	if g.format != nil {
-		var value any
-		if v.IsValid() && v.CanInterface() {
-			value = v.Interface()
-		}
-		if s, ok := g.format(g.cols[col].Key, value); ok {
+		if s, ok := g.formatted(col, v); ok {
 			return append(b, s...)
 		}
 	}
@@ -203,6 +199,21 @@ func (g *grid) appendText(b []byte, col int, v reflect.Value) []byte {
 		}
 	}
 	return appendCell(b, v)
+}
+
+// formatted is what the formatter makes of a cell. One that panics spoils that
+// cell, not the table.
+func (g *grid) formatted(col int, v reflect.Value) (text string, ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			text, ok = fmt.Sprintf("panic in Format: %v", p), true
+		}
+	}()
+	var value any
+	if v.IsValid() && v.CanInterface() {
+		value = v.Interface()
+	}
+	return g.format(g.cols[col].Key, value)
 }
 
 // sorted orders the first n rows. Rows alike stay as they were.

@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -62,12 +63,13 @@ func TestTreeValues(t *testing.T) {
 		{"map", map[int]string{10: "x", 9: "y"}, `map[int]string 2 entries other 2 | 9 string "y" string 0 | 10 string "x" string 0`},
 		{"NaN as key", map[float64]int{math.NaN(): 7}, "map[float64]int 1 entry other 1 | NaN int 7 number 0"},
 		{"nil map", nilMap, "map[string]int nil nil 0"},
-		{"slice of any", []any{1, nil, []int{2}}, "[]interface {} 3 elements other 3 | 0 int 1 number 0 | 1 interface {} nil nil 0 | 2 []int 1 element other 1"},
+		{"slice of any", []any{1, nil, []int{2}}, "[]any 3 elements other 3 | 0 int 1 number 0 | 1 any nil nil 0 | 2 []int 1 element other 1"},
 		{"bytes", []byte("hi"), `[]uint8 "hi" string 2 | 0 uint8 104 number 0 | 1 uint8 105 number 0`},
+		{"error", []error{errors.New("bad"), nil}, "[]error 2 elements other 2 | 0 *errors.errorString bad other 1 | 1 error nil nil 0"},
 		{"duration", time.Second, "time.Duration 1s other 0"},
 		{"chan", make(chan int, 3), "chan int 0 of 3 waiting other 0"},
 		{"func", strings.ToUpper, "func(string) string  other 0"},
-		{"map in itself", self, "map[string]interface {} 1 entry other 1 | \"me\" map[string]interface {} ↻ is above itself other 0"},
+		{"map in itself", self, "map[string]any 1 entry other 1 | \"me\" map[string]any ↻ is above itself other 0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h := newHost(t)
@@ -137,7 +139,7 @@ func TestTreeUpdate(t *testing.T) {
 func TestTreeText(t *testing.T) {
 	h := newHost(t)
 	text := widget.NewTree(map[string]any{"b": []int{1, 2}, "a": folder{Name: "x"}}, widget.TreeOptions{Kernel: h.k}).String()
-	want := `map[string]interface {} 2 entries
+	want := `map[string]any 2 entries
   "a": widget_test.folder 4 fields
     Name: string "x"
     Parent: *widget_test.folder nil

@@ -40,10 +40,16 @@ type VegaOptions struct {
 // Vega is a chart on display. Its methods may be called from any goroutine.
 type Vega struct {
 	*live.Widget
-	ctx  *live.Context[*Vega]
+	chart *chart
+	text  string
+}
+
+// chart is what a [Vega] is a handle on. It does not know the handle, so that the
+// collector sees when nobody has that any more.
+type chart struct {
+	ctx  *live.Context[*chart]
 	opts VegaOptions
 	spec string
-	text string
 
 	mu    sync.Mutex
 	rows  [][]byte // JSON; those that count are the last, at most Window
@@ -65,9 +71,9 @@ func NewVega(spec any, opts VegaOptions) *Vega {
 	if opts.Window <= 0 {
 		opts.Window = defaultWindow
 	}
-	v := &Vega{opts: opts, spec: text}
-	v.Widget = live.New(vegaLive{}, v, live.Options{Assets: jsassets.Builtin("vega"), Kernel: opts.Kernel, Name: "chart"})
-	return v
+	c := &chart{opts: opts, spec: text}
+	w := live.New(vegaLive{}, c, live.Options{Assets: jsassets.Builtin("vega"), Kernel: opts.Kernel, Name: "chart"})
+	return &Vega{Widget: w, chart: c}
 }
 
 // specOf is a specification as JSON text.
@@ -102,9 +108,9 @@ func (v *Vega) Append(rows ...any) error {
 	if err != nil {
 		return err
 	}
-	v.change(func() {
-		v.rows = append(v.rows, encoded...)
-		v.fresh += len(encoded)
+	v.chart.change(func(c *chart) {
+		c.rows = append(c.rows, encoded...)
+		c.fresh += len(encoded)
 	})
 	return nil
 }
@@ -115,7 +121,7 @@ func (v *Vega) Set(rows ...any) error {
 	if err != nil {
 		return err
 	}
-	v.change(func() { v.rows, v.fresh, v.all = encoded, 0, true })
+	v.chart.change(func(c *chart) { c.rows, c.fresh, c.all = encoded, 0, true })
 	return nil
 }
 
@@ -146,23 +152,23 @@ func encodeRow(encoded [][]byte, row any) ([][]byte, error) {
 }
 
 // change changes the rows and lets that be seen, soon.
-func (v *Vega) change(f func()) {
-	v.mu.Lock()
-	f()
-	if len(v.rows) >= 2*v.opts.Window { // now and then: it is as long as the window
-		v.rows = slices.Clone(v.keptLocked())
+func (c *chart) change(f func(*chart)) {
+	c.mu.Lock()
+	f(c)
+	if len(c.rows) >= 2*c.opts.Window { // now and then: it is as long as the window
+		c.rows = slices.Clone(c.keptLocked())
 	}
-	v.fresh = min(v.fresh, len(v.keptLocked()))
-	arm := !v.armed
-	v.armed = true
-	v.mu.Unlock()
+	c.fresh = min(c.fresh, len(c.keptLocked()))
+	arm := !c.armed
+	c.armed = true
+	c.mu.Unlock()
 	if arm {
-		v.ctx.SendAfter(vegaEvery, nil)
+		c.ctx.SendAfter(vegaEvery, nil)
 	}
 }
 
 // keptLocked are the rows that count.
-func (v *Vega) keptLocked() [][]byte { return v.rows[max(0, len(v.rows)-v.opts.Window):] }
+func (c *chart) keptLocked() [][]byte { return c.rows[max(0, len(c.rows)-c.opts.Window):] }
 
 // list is rows as one JSON array.
 func list(rows [][]byte) string {
@@ -180,9 +186,9 @@ func (v *Vega) String() string {
 	if v.text != "" {
 		return v.text
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if n := len(v.keptLocked()); n > 0 {
+	v.chart.mu.Lock()
+	defer v.chart.mu.Unlock()
+	if n := len(v.chart.keptLocked()); n > 0 {
 		return "chart of " + plural(n, "row")
 	}
 	return "chart"
@@ -191,33 +197,33 @@ func (v *Vega) String() string {
 // vegaLive is the definition of the widget.
 type vegaLive struct{}
 
-func (vegaLive) Init(ctx *live.Context[*Vega], v *Vega) error {
-	ctx.Assigns, v.ctx = v, ctx
+func (vegaLive) Init(ctx *live.Context[*chart], c *chart) error {
+	ctx.Assigns, c.ctx = c, ctx
 	return nil
 }
 
 // HandleConnect gives a page what all the others have been told: what is fresh
 // comes to it with the rest.
-func (vegaLive) HandleConnect(ctx *live.Context[*Vega]) (any, error) {
-	v := ctx.Assigns
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	rows := v.keptLocked()
-	rows = rows[:len(rows)-v.fresh]
-	return map[string]any{"name": v.opts.Name, "spec": v.spec, "dataset": v.opts.Dataset, "window": v.opts.Window, "rows": list(rows)}, nil
+func (vegaLive) HandleConnect(ctx *live.Context[*chart]) (any, error) {
+	c := ctx.Assigns
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rows := c.keptLocked()
+	rows = rows[:len(rows)-c.fresh]
+	return map[string]any{"name": c.opts.Name, "spec": c.spec, "dataset": c.opts.Dataset, "window": c.opts.Window, "rows": list(rows)}, nil
 }
 
 // HandleInfo tells pages what has changed.
-func (vegaLive) HandleInfo(ctx *live.Context[*Vega], _ any) error {
-	v := ctx.Assigns
-	v.mu.Lock()
-	event, rows := "append", v.rows[len(v.rows)-v.fresh:]
-	if v.all {
-		event, rows = "set", v.keptLocked()
+func (vegaLive) HandleInfo(ctx *live.Context[*chart], _ any) error {
+	c := ctx.Assigns
+	c.mu.Lock()
+	event, rows := "append", c.rows[len(c.rows)-c.fresh:]
+	if c.all {
+		event, rows = "set", c.keptLocked()
 	}
 	text := list(rows)
-	v.fresh, v.all, v.armed = 0, false, false
-	v.mu.Unlock()
+	c.fresh, c.all, c.armed = 0, false, false
+	c.mu.Unlock()
 	ctx.BroadcastEvent(event, text)
 	return nil
 }

@@ -52,6 +52,9 @@ test("files stay short", () => {
 const budgets: [files: string[], kilobytes: number][] = [
   [["page.js", "page.css"], 250],
   [["frame.js", "frame.css"], 8],
+  [["builtin-table.js"], 10],
+  [["builtin-tree.js", "builtin-progress.js", "builtin-vega.js", "builtin-stats.js"], 12],
+  [["builtin-vegalib.js"], 280],
   [["builtin-markdown.js"], 48],
   [["builtin-math.js"], 80],
   [["embed.js"], 20],

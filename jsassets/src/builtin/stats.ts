@@ -20,10 +20,10 @@ export function init(ctx: BuiltinContext, data: unknown): void {
     ["heap", new Gauge("Heap", kept, size)],
     ["allocs", new Gauge("Allocations", kept, (n) => `${size(n)}/s`)],
     ["system", new Gauge("From the system", kept, size)],
-    ["collections", new Gauge("Collections", kept, count)],
-    ["pause99", new Gauge("Collector's pause, 99 %", kept, span)],
-    ["wait50", new Gauge("Wait for a processor, half", kept, span)],
-    ["wait99", new Gauge("Wait for a processor, 99 %", kept, span)],
+    ["collections", new Gauge("GC cycles", kept, count)],
+    ["pause99", new Gauge("GC pause, p99", kept, span)],
+    ["wait50", new Gauge("Scheduler wait, p50", kept, span)],
+    ["wait99", new Gauge("Scheduler wait, p99", kept, span)],
   ];
   const look = (vitals: Vitals) => gauges.forEach(([key, gauge]) => gauge.add(vitals[key] ?? 0));
   const draw = () => gauges.forEach(([, gauge]) => gauge.draw());
@@ -102,5 +102,6 @@ function size(bytes: number): string {
 function span(s: number): string {
   if (s >= 1) return `${s.toFixed(1)} s`;
   if (s >= 1e-3) return `${(s * 1e3).toFixed(1)} ms`;
-  return `${(s * 1e6).toFixed(0)} µs`;
+  if (s >= 1e-6) return `${(s * 1e6).toFixed(0)} µs`;
+  return `${(s * 1e9).toFixed(0)} ns`;
 }

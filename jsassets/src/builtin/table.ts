@@ -56,10 +56,12 @@ class Table {
       sort: (column, more) => this.ask({ ...this.query, sort: pressed(this.query.sort, heading.columns[column]!.key, more) }),
       filter: (key, text) => this.type({ filter: { ...this.query.filter, [key]: text } }),
       select: (ids) => {
+        this.problem.hidden = true;
         void ctx.pushEvent("select", ids).catch((error: Error) => this.fail(error.message));
         this.say();
       },
       scrolled: () => this.sight(),
+      failed: (message) => this.fail(message),
     });
     this.search.addEventListener("input", () => this.type({ search: this.search.value }));
     this.filters.addEventListener("click", () => {

@@ -35,7 +35,7 @@ class Chart {
   private readonly spec: Row;
   private readonly dataset: string;
   private readonly figure = h("div", { class: "gk-vega-figure", role: "img" });
-  private readonly canvas = h("div"); // Vega gives it another role
+  private readonly canvas = h("div", { "aria-hidden": "true" }); // the figure says what it is
   private readonly problem = h("div", { class: "gk-vega-problem", role: "alert", hidden: true });
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly watch = new ResizeObserver(() => this.resize());

@@ -11,7 +11,7 @@ const number = (field: number, n: number) => [...varint(field * 8), ...varint(n)
 const bytes = (field: number, b: number[]) => [...varint(field * 8 + 2), ...varint(b.length), ...b];
 const string = (field: number, s: string) => bytes(field, [...new TextEncoder().encode(s)]);
 
-const strings = ["", "main.run", "main.workꓸ12", "runtime.main", "main.inlined"];
+const strings = ["", "main.run", "main.workꓸ12", "main.GKcell_4_49e8fecf.func1", "main.inlined"];
 
 function profile(): Uint8Array {
   return Uint8Array.from([
@@ -33,7 +33,7 @@ function profile(): Uint8Array {
 test("samples become a tree, inlined calls and all", async () => {
   const root = await read(new Uint8Array(gzipSync(profile())).buffer);
   assert.equal(root.total, 20_000_300);
-  const main = root.calls.get("runtime.main")!;
+  const main = root.calls.get("cell 4.func1")!;
   const run = main.calls.get("main.run")!;
   assert.deepEqual([main.total, run.total, run.own], [20_000_300, 20_000_300, 300]);
   const work = run.calls.get("main.work")!;

@@ -145,9 +145,9 @@ function frame(name: string): Frame {
 }
 
 /// The name as its author wrote it: the compiler of cells numbers names that were defined
-/// again.
+/// again, and names what stands outside of functions after the cell.
 function plain(name: string): string {
-  return name.replace(/ꓸ\d+/g, "");
+  return name.replace(/ꓸ\d+/g, "").replace(/^main\.GKcell_(\d+)_[0-9a-f]+/, "cell $1");
 }
 
 export interface Line {

@@ -9,12 +9,16 @@ import type { Rows } from "./rows.ts";
 import { Scroll } from "./scroll.ts";
 import { Selection } from "./selection.ts";
 
+/// The Go half takes no more.
+const mostSelected = 10_000;
+
 export interface GridActions {
   sort(column: number, more: boolean): void;
   filter(key: string, text: string): void;
   select(ids: number[]): void;
   /// Other rows are in sight.
   scrolled(): void;
+  failed(message: string): void;
 }
 
 export class Grid {
@@ -27,6 +31,7 @@ export class Grid {
   private readonly watch = new ResizeObserver(() => this.draw());
   private active = { row: 0, column: 0 }; // row -1 is the headings
   private anchor = 0; // where a range of selected rows begins
+  private ranges = 0; // of rows that were selected so far
   private frame = 0;
 
   constructor(
@@ -179,8 +184,9 @@ export class Grid {
     const place = this.body.place(event.target as Element);
     if (!place || String(getSelection()) !== "") return; // text was marked
     this.active = place;
+    this.ranges++;
     const row = this.rows.row(place.row);
-    if (event.shiftKey && this.heading.select === "many") this.extend();
+    if (event.shiftKey && this.heading.select === "many") void this.extend();
     else {
       this.anchor = place.row;
       if (row && (event.ctrlKey || event.metaKey)) this.selection.toggle(row.id);
@@ -189,15 +195,18 @@ export class Grid {
     this.draw();
   }
 
-  /// Selects from the anchor to the active row: those that the page has.
-  private extend(): void {
+  /// Selects from the anchor to the active row, so many as may be.
+  private async extend(): Promise<void> {
+    const range = ++this.ranges;
     const [from, to] = [Math.min(this.anchor, this.active.row), Math.max(this.anchor, this.active.row)];
-    const ids: number[] = [];
-    for (let index = from; index <= to && ids.length < 10_000; index++) {
-      const row = this.rows.row(index);
-      if (row) ids.push(row.id);
+    try {
+      const ids = await this.rows.ids(from, Math.min(to + 1, from + mostSelected));
+      if (range !== this.ranges) return; // another was chosen meanwhile
+      this.selection.set(ids);
+      if (to - from >= mostSelected) throw new Error(`${mostSelected} rows can be selected at most.`);
+    } catch (error) {
+      this.actions.failed(error instanceof Error ? error.message : String(error));
     }
-    this.selection.set(ids);
   }
 
   private key(event: KeyboardEvent): void {
@@ -271,7 +280,7 @@ export class Grid {
       column: Math.max(0, Math.min(column, this.heading.columns.length - 1)),
     };
     this.reveal();
-    if (event.shiftKey && this.heading.select === "many" && this.active.row >= 0) this.extend();
+    if (event.shiftKey && this.heading.select === "many" && this.active.row >= 0) void this.extend();
     else if (!event.shiftKey) this.anchor = this.active.row;
     return true;
   }

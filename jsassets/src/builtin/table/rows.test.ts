@@ -97,6 +97,17 @@ test("rows without a known end: there is always a bit more, until there is not",
   assert.equal(rows.cut, true);
 });
 
+test("the numbers of a range are had, whether its rows are here or not", async () => {
+  const { rows, asked } = fresh();
+  rows.reset(window(0, block, 1000));
+  const range = rows.ids(98, 2000);
+  await asked[0]!.answer(1000);
+  await asked[1]!.answer(1000);
+  assert.deepEqual(asked.map(({ offset }) => offset), [100, 600]);
+  assert.deepEqual(await range, Array.from({ length: 902 }, (_, i) => 98 + i));
+  assert.equal(rows.row(100), undefined);
+});
+
 test("a failure is told and can be tried again", async () => {
   const { rows, asked, log } = fresh();
   rows.reset(window(0, 0, 1000));

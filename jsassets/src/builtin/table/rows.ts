@@ -55,6 +55,25 @@ export class Rows {
     return this.blocks.get(Math.floor(index / block))?.[index % block];
   }
 
+  /// The numbers of the rows from `first` to before `end`, as many as there are of them.
+  /// Those that are not here are asked for, and not kept.
+  async ids(first: number, end: number): Promise<number[]> {
+    const found: number[] = [];
+    const stop = Math.min(end, this.length);
+    while (first + found.length < stop) {
+      const at = first + found.length;
+      const row = this.row(at);
+      if (row) {
+        found.push(row.id);
+        continue;
+      }
+      const { ids } = await this.ask(at, Math.min(5 * block, stop - at));
+      if (ids.length === 0) break;
+      found.push(...ids);
+    }
+    return found;
+  }
+
   /// Rows from `first` to before `end` are looked at: asks for those that are missing.
   want(first: number, end: number): void {
     this.wanted = [];
