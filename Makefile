@@ -14,6 +14,7 @@ SOAK_LIVE ?= 10m
 PROGRAMS ?= 1000
 SEED ?= 1
 BENCH ?= .
+MIB ?= 1024
 RUNS ?= 30
 GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
 
@@ -89,6 +90,10 @@ bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
 .PHONY: soak
 soak: ## SOAK=2000 evaluations that redefine things, under a harsh collector; SEED=1
 	GOKINO_TEST_SOAK=$(SOAK) GOKINO_TEST_SEED=$(SEED) $(GO) test ./notebook/engine -run '^TestSoak$$' -v -timeout 2h
+
+.PHONY: upload-large
+upload-large: ## a file of MIB=1024 through a process that may have 100 MB
+	CGO_ENABLED=0 GOKINO_TEST_UPLOAD=$(MIB) $(GO) test ./server -run '^TestUploadLarge$$' -count 1 -v
 
 .PHONY: soak-live
 soak-live: ## 1000 widgets on 20 pages that lose their connections, for SOAK_LIVE=10m

@@ -255,7 +255,7 @@ func TestListenInterval(t *testing.T) {
 		c := newCell()
 		kernel.SetDefault(c.Kernel)
 		var at []any
-		l := control.Listen(control.Interval(time.Minute), func(v any) { at = append(at, v) })
+		l := control.Listen(control.Interval(time.Minute), func(v control.Tick) { at = append(at, v) })
 		time.Sleep(150 * time.Second)
 		if left := c.scope.Close(t.Context()); left != nil {
 			t.Error(left)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -20,40 +21,90 @@ type Listener struct {
 //
 // A panic in f is shown in the cell that called Listen, and listening goes on.
 // As Kino.listen.
-func Listen(source Source, f func(event any)) *Listener {
-	scope := current(source).Current()
-	opened := Stream(source).open()
+func Listen[E any](source Emitter[E], f func(event E)) *Listener {
+	return listen(source, func(_ context.Context, scope *kernel.Scope, ev E) bool {
+		call(scope, func() { f(ev) })
+		return true
+	}, func() {})
+}
+
+// ListenState is Listen with a state: f gets the state that the call before
+// returned, state at first, and says whether to go on. A call that panics leaves
+// the state as it was. As Kino.listen with a state.
+func ListenState[E, S any](source Emitter[E], state S, f func(event E, state S) (next S, more bool)) *Listener {
+	return listen(source, func(_ context.Context, scope *kernel.Scope, ev E) bool {
+		more := true
+		call(scope, func() { state, more = f(ev, state) })
+		return more
+	}, func() {})
+}
+
+// ListenAsync is Listen with up to limit calls of f at the same time; further
+// events wait for their turn, in order. The listener has ended when its last call
+// has. It panics when limit is not positive. As Kino.async_listen, which has no
+// limit.
+func ListenAsync[E any](source Emitter[E], limit int, f func(event E)) *Listener {
+	if limit <= 0 {
+		panic("control: ListenAsync with room for no call")
+	}
+	var running sync.WaitGroup
+	room := make(chan struct{}, limit)
+	return listen(source, func(ctx context.Context, scope *kernel.Scope, ev E) bool {
+		select {
+		case room <- struct{}{}:
+		case <-ctx.Done():
+			return false
+		}
+		running.Add(1)
+		scope.Kernel().Go(scope, func() {
+			defer running.Done()
+			defer func() { <-room }()
+			call(scope, func() { f(ev) })
+		})
+		return true
+	}, running.Wait)
+}
+
+// listen calls each for the events of source in a goroutine of the calling cell,
+// until it returns false, and last at the end.
+func listen[E any](source Emitter[E], each func(context.Context, *kernel.Scope, E) bool, last func()) *Listener {
+	scope := scopeFor(source)
 	ctx, cancel := context.WithCancel(scope.Context())
 	l := &Listener{cancel: cancel, done: make(chan struct{})}
+	events := source.Events(ctx)
 	scope.Go("listener", func(context.Context) {
 		defer close(l.done)
+		defer last()
 		defer cancel() // the scope may live on
-		for ev := range opened.events(ctx) {
-			call(scope, f, ev)
+		for ev := range events {
+			if ctx.Err() != nil || !each(ctx, scope, ev) {
+				return
+			}
 		}
 	})
 	return l
 }
 
-// current is the kernel a source belongs to.
-func current(source Source) *kernel.Kernel {
-	if k, _ := source.Topic(); k != nil {
-		return k
+// scopeFor is the scope of the caller in the kernel that a source belongs to.
+func scopeFor(source any) *kernel.Scope {
+	if src, ok := source.(Source); ok {
+		return kernelOf(src).Current()
 	}
-	return kernel.Default()
+	return kernel.Default().Current()
 }
 
-func call(scope *kernel.Scope, f func(any), ev any) {
+// call calls f and reports a panic in the scope's cell.
+func call(scope *kernel.Scope, f func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			scope.Kernel().Report(scope, fmt.Sprintf("panic in a listener: %v", p), string(debug.Stack()))
 		}
 	}()
-	f(ev)
+	f()
 }
 
-// Stop ends the listener and waits for the call of f that runs, if any. It must
-// not be called from f.
+// Stop ends the listener and waits for the calls of its function that run. It
+// must not be called from that function.
 func (l *Listener) Stop() {
 	l.cancel()
 	<-l.done

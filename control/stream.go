@@ -8,99 +8,103 @@ import (
 	"github.com/gokino/gokino/kernel"
 )
 
-// Source is something that emits events: a widget, or an [Interval].
-type Source interface {
-	// Topic names where the events are published.
-	Topic() (k *kernel.Kernel, topic string)
-}
-
-// interval is a source of ticks.
-type interval struct{ every time.Duration }
-
-// Topic is empty: ticks are made by the stream that reads them.
-func (interval) Topic() (*kernel.Kernel, string) { return nil, "" }
-
-// Tick is the event of an [Interval].
-type Tick struct {
-	Iteration int // 0, 1, 2…
-}
-
-// Interval is a source that ticks: the first time after d, and again d after
-// each tick was read, so that ticks do not pile up. As Kino.Control.interval.
-// It panics when d is not positive.
-func Interval(d time.Duration) Source {
-	if d <= 0 {
-		panic("control: the time between ticks must be positive")
-	}
-	return interval{d}
-}
-
 // Streamed is a merged sequence of events; each [Streamed.Events] listens anew.
 type Streamed struct{ sources []Source }
 
-// Stream merges the events of sources.
+// Stream merges the events of sources. As Kino.Control.stream.
 func Stream(sources ...Source) Streamed { return Streamed{sources} }
 
-// Events yields what the sources emit from this call on, until ctx is done or
-// the last source has ended. A stream with an interval ends only with ctx. The
-// sequence is for one range: a second needs a second call.
+// Events yields what the sources emit from this call on, each source's in order,
+// until ctx is done or the last source has ended. A stream with an interval ends
+// only with ctx. The sequence is for one range: a second needs a second call.
 func (s Streamed) Events(ctx context.Context) iter.Seq[any] {
+	events := s.indexed(ctx)
+	return func(yield func(any) bool) {
+		for _, ev := range events {
+			if !yield(ev) {
+				return
+			}
+		}
+	}
+}
+
+// TaggedStream is a merged sequence of events with the tags of their sources.
+type TaggedStream[K comparable] struct {
+	tags    []K
+	sources []Source
+}
+
+// Tagged merges the events of sources, each with the key of its source. As
+// Kino.Control.tagged_stream.
+func Tagged[K comparable](sources map[K]Source) TaggedStream[K] {
+	var t TaggedStream[K]
+	for tag, src := range sources {
+		t.tags, t.sources = append(t.tags, tag), append(t.sources, src)
+	}
+	return t
+}
+
+// Events yields tags and events as [Streamed.Events] yields events.
+func (t TaggedStream[K]) Events(ctx context.Context) iter.Seq2[K, any] {
+	events := Streamed{t.sources}.indexed(ctx)
+	return func(yield func(K, any) bool) {
+		for i, ev := range events {
+			if !yield(t.tags[i], ev) {
+				return
+			}
+		}
+	}
+}
+
+// indexed yields events with the index of their source.
+func (s Streamed) indexed(ctx context.Context) iter.Seq2[int, any] {
 	l := s.open()
 	stop := context.AfterFunc(ctx, l.sub.Close) // should nobody range over it
-	return func(yield func(any) bool) {
+	return func(yield func(int, any) bool) {
 		defer stop()
 		l.events(ctx)(yield)
 	}
 }
 
-// listening is a stream whose subscriptions are made.
+// listening is a stream whose subscription is made.
 type listening struct {
 	sub    *kernel.Subscription
+	index  map[string]int // of sources, by topic
 	clocks []*clock
 }
 
 type clock struct {
-	interval
-	next time.Time
-	n    int
+	Ticks
+	index int
+	next  time.Time
+	n     int
 }
 
 func (s Streamed) open() *listening {
-	l := &listening{}
-	var k *kernel.Kernel
-	var topics []string
-	for _, src := range s.sources {
-		if i, ok := src.(interval); ok {
-			l.clocks = append(l.clocks, &clock{interval: i, next: time.Now().Add(i.every)})
+	l := &listening{index: map[string]int{}}
+	var emitters []Source
+	for i, src := range s.sources {
+		if t, ok := src.(Ticks); ok {
+			l.clocks = append(l.clocks, &clock{Ticks: t, index: i, next: time.Now().Add(t.every)})
 			continue
 		}
-		var topic string
-		k, topic = src.Topic()
-		topics = append(topics, topic)
-	}
-	if k == nil {
-		k = kernel.Default()
-	}
-	l.sub = k.Subscribe(topics...)
-	for _, src := range s.sources {
-		if e, ok := src.(ender); ok && e.Ended() { // asked after subscribing: no end goes unseen
-			_, topic := src.Topic()
-			k.EndTopic(topic)
+		emitters = append(emitters, src)
+		_, topic := src.Topic()
+		if _, twice := l.index[topic]; !twice {
+			l.index[topic] = i
 		}
 	}
+	l.sub = subscribe(kernelOf(emitters...), emitters...)
 	return l
 }
 
-// ender is a source that knows whether it has ended, as a widget does.
-type ender interface{ Ended() bool }
-
-func (l *listening) events(ctx context.Context) iter.Seq[any] {
-	return func(yield func(any) bool) {
+func (l *listening) events(ctx context.Context) iter.Seq2[int, any] {
+	return func(yield func(int, any) bool) {
 		defer l.sub.Close()
 		for ctx.Err() == nil {
 			batch, ended := l.wait(ctx)
 			for _, d := range batch {
-				if ctx.Err() != nil || !yield(d.Value) {
+				if ctx.Err() != nil || !yield(l.index[d.Topic], d.Value) {
 					return
 				}
 			}
@@ -132,13 +136,13 @@ func (l *listening) wait(ctx context.Context) (batch []kernel.Delivery, ended bo
 }
 
 // tick yields the ticks that are due.
-func (l *listening) tick(yield func(any) bool) bool {
+func (l *listening) tick(yield func(int, any) bool) bool {
 	now := time.Now()
 	for _, c := range l.clocks {
 		if c.next.After(now) {
 			continue
 		}
-		if !yield(Tick{c.n}) {
+		if !yield(c.index, Tick{c.n}) {
 			return false
 		}
 		c.n++

@@ -5,7 +5,7 @@ import { notebook } from "./sources.ts";
 
 const widget = (name: string) => `type hello struct{}
 
-func (hello) HandleConnect(*live.Context[int]) (any, error) { return map[string]any{"label": "Press"}, nil }
+func (hello) HandleConnect(*live.Context[int]) (any, error) { return map[string]any{"kind": "button", "label": "Press"}, nil }
 
 live.New(hello{}, 0, live.Options{Assets: jsassets.Builtin("${name}")})`;
 

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { accessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 async function freePort(): Promise<number> {
@@ -27,4 +28,37 @@ test("two pages of an embedding program share the counter", async ({ page, other
   await page.reload();
   await expect(mine!).toHaveText("12");
   expect(served.descendants()).toEqual([]);
+});
+
+test("controls on a page of one's own: a form for each visitor, an input for all", async ({ page, other, programs }) => {
+  const served = await programs.start("order", { args: [`127.0.0.1:${await freePort()}`] });
+  await page.goto(served.url);
+  await other.goto(served.url);
+  await page.getByLabel("Name").fill("Ada");
+  await other.getByLabel("Name").fill("Grace");
+  await page.getByLabel("Cups").fill("3");
+  await page.getByLabel("Cups").press("Enter");
+  for (const p of [page, other]) await expect(p.getByText("3 cups so far, the last ones for Ada.")).toBeVisible();
+  await expect(page.getByLabel("Name")).toHaveValue("");
+  await expect(other.getByLabel("Name")).toHaveValue("Grace");
+  await other.getByLabel("The kitchen is open").uncheck();
+  await expect(page.getByLabel("The kitchen is open")).not.toBeChecked();
+  await expect(page.getByRole("button", { name: "Order" })).toBeDisabled();
+  await page.getByLabel("The kitchen is open").check();
+  await expect(other.getByRole("button", { name: "Order" })).toBeEnabled();
+  await expect(other.getByLabel("Name")).toHaveValue("Grace");
+  await accessible(page, "gokino-widget");
+});
+
+test("a page of a program is dark where the user's system is, and its widgets with it", async ({ page, programs }) => {
+  const served = await programs.start("embed", { args: ["127.0.0.1:0"] });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(served.url);
+  await expect(page.frameLocator("iframe").getByRole("button")).toHaveText("10");
+  const canvas = () => page.evaluate(() => getComputedStyle(document.body).color);
+  expect(await canvas()).toBe("rgb(255, 255, 255)");
+  // A frame of another scheme than its element would be light text on the page's white, or the reverse.
+  await page.evaluate(() => (document.documentElement.style.colorScheme = "light"));
+  await expect(page.locator("iframe")).toHaveCSS("color-scheme", "light");
+  expect(await canvas()).toBe("rgb(0, 0, 0)");
 });

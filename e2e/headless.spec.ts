@@ -53,6 +53,16 @@ test("--json: one object a cell, in order, absent fields left out", async ({ dir
   expect(lines[2]!.outputs).toEqual([{ "text/plain": '"shown"' }, { "text/plain": "2" }]);
 });
 
+test("a widget is its export where there is no browser", async ({ dir }) => {
+  const source = notebook(
+    'live.Static(3, live.Options{Assets: jsassets.Inline("main.js", ""), Export: &live.Export{Info: "mermaid", Payload: "graph TD"}})',
+  );
+  const block = "```mermaid\ngraph TD\n```\n";
+  expect((await runFile(dir, source)).stdout).toBe(block);
+  const { lines } = await runJSON(dir, source);
+  expect(lines[0]!.outputs).toMatchObject([{ "text/markdown": block, "text/plain": "live widget static" }]);
+});
+
 test("a failing cell stops the run: the rest is skipped, exit status 1", async ({ dir }) => {
   const source = notebook('fmt.Println("one")', "// two\nvar xs []int\n_ = xs[5]", 'fmt.Println("three")');
   const { status, lines } = await runJSON(dir, source);
@@ -81,7 +91,7 @@ test("a widget prints its text form, errors and Stringers what they say", async 
   const { status, lines } = await runJSON(dir, notebook(counterLog, counter, 'errors.New("boom")', "90 * time.Second"));
   expect(status).toBe(0);
   expect(lines[1]!.outputs![0]!["text/plain"]).toMatch(/^live widget .*counter/);
-  expect(lines[2]!.outputs).toEqual([{ "text/plain": "boom" }]);
+  expect(lines[2]!.outputs).toEqual([{ "text/plain": "boom", "application/vnd.gokino.text": { tone: "error" } }]);
   expect(lines[3]!.outputs).toEqual([{ "text/plain": "1m30s" }]);
 });
 

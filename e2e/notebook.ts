@@ -70,7 +70,7 @@ export class CodeCell {
   readonly status: Locator;
 
   constructor(readonly region: Locator) {
-    this.editor = region.getByRole("textbox");
+    this.editor = region.getByRole("textbox", { name: /^Source of/ });
     this.stdout = region.locator("[data-output=stdout]");
     this.stderr = region.locator("[data-output=stderr]");
     this.value = region.locator("[data-output=value]");

@@ -3,6 +3,8 @@ package jsassets_test
 import (
 	"errors"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -92,5 +94,40 @@ func TestContentType(t *testing.T) {
 		if got := jsassets.ContentType(name); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s", name, got)
 		}
+	}
+}
+
+// TestAnyWidget: the module and its style sheet are files as they are, or URLs.
+func TestAnyWidget(t *testing.T) {
+	const esm, css = "export default { render() {} }", ".a { color: red }"
+	for _, test := range []struct {
+		name, esm, css string
+		files          string
+		in             []string // the entry
+		err            string
+	}{
+		{"text", esm, css, "main.js widget.css widget.js", []string{`from "./widget.js"`, `new URL("./widget.css"`, "export default widget.default ?? widget"}, ""},
+		{"no style", esm, "", "main.js widget.js", []string{`from "./widget.js"`}, ""},
+		{"URLs", "https://a.example/w.js", "http://a.example/w.css", "main.js", []string{`from "https://a.example/w.js"`, `new URL("http://a.example/w.css"`}, ""},
+		{"a broken URL", "https://a.example/w.js\n", "", "main.js", nil, "begins as a URL and is none"},
+		{"a broken URL of the style", esm, "https://a.example/w\\.css", "main.js widget.js", nil, "begins as a URL and is none"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := jsassets.AnyWidget(test.esm, test.css)
+			if err := a.Err(); test.err == "" && err != nil || test.err != "" && (err == nil || !strings.Contains(err.Error(), test.err)) {
+				t.Fatal(err)
+			}
+			if got := strings.Join(slices.Sorted(maps.Keys(a.Files())), " "); got != test.files || a.Entry() != "main.js" {
+				t.Errorf("files %s, entry %s", got, a.Entry())
+			}
+			for _, text := range test.in {
+				if !strings.Contains(string(a.Files()["main.js"]), text) {
+					t.Errorf("%q is not in the entry\n%s", text, a.Files()["main.js"])
+				}
+			}
+		})
+	}
+	if a := jsassets.AnyWidget(esm, css); string(a.Files()["widget.js"]) != esm || string(a.Files()["widget.css"]) != css {
+		t.Errorf("%q", a.Files())
 	}
 }

@@ -8,6 +8,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -51,7 +52,7 @@ const entries = [
 
 // Every module of src/builtin but the contract becomes a file of its own; their parts are in folders.
 const builtins = (await readdir(join(src, "builtin")))
-  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "contract.ts")
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "contract.ts" && name !== "forms.ts")
   .map((name) => name.slice(0, -".ts".length))
   .sort();
 
@@ -61,13 +62,34 @@ const builtinEntry = (name) => ({
   plugins: [textImports],
 });
 
+// What draws diagrams, in a sandboxed frame. It is large: it is embedded compressed. What few
+// diagrams need and much space is left out; they say so when they are drawn.
+const withoutHeavy = {
+  name: "without",
+  setup(builder) {
+    builder.onResolve({ filter: /elkjs|\/elk-|katex|cytoscape-fcose|architectureDiagram/ }, ({ path }) => ({ path, namespace: "without" }));
+    builder.onLoad({ filter: /.*/, namespace: "without" }, () => ({
+      contents: 'throw new Error("gokino draws no such diagrams"); export default null; export const diagram = null;',
+    }));
+  },
+};
+
+const mermaid = {
+  entryPoints: [{ in: join(src, "diagram/mermaid.ts"), out: "mermaid" }],
+  format: "esm",
+  plugins: [withoutHeavy],
+};
+
 async function buildInto(folder) {
   await mkdir(folder, { recursive: true });
   for (const name of await built(folder)) await rm(join(folder, name), { recursive: true });
   const packages = new Set();
   const bundle = async (entry) => {
     const result = await build({ ...shared, ...entry, outdir: folder });
-    for (const file of result.outputFiles) await writeFile(file.path, file.contents);
+    for (const file of result.outputFiles) {
+      if (entry === mermaid) await writeFile(`${file.path}.gz`, gzipSync(file.contents, { level: 9 }));
+      else await writeFile(file.path, file.contents);
+    }
     for (const input of Object.keys(result.metafile.inputs)) {
       const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
       if (name) packages.add(name);
@@ -78,6 +100,7 @@ async function buildInto(folder) {
   for (const name of builtins) hashes[name] = hash(await bundle(builtinEntry(name)));
   const define = { GOKINO_BUILTINS: JSON.stringify(hashes) };
   for (const entry of entries) await bundle({ define, ...entry });
+  await bundle(mermaid);
   await cp(join(src, "icon.svg"), join(folder, "icon.svg"));
   await writeFile(join(folder, "LICENSES.txt"), await licenses([...packages].sort()));
 }
@@ -107,7 +130,14 @@ async function built(folder) {
 
 async function contents(folder) {
   const names = await built(folder);
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))])));
+  return new Map(await Promise.all(names.map(async (name) => [name, await bytes(join(folder, name))])));
+}
+
+// bytes are a file's content, of a compressed one what is in it: how well it is compressed
+// depends on Node.
+async function bytes(name) {
+  const read = await readFile(name);
+  return name.endsWith(".gz") ? gunzipSync(read) : read;
 }
 
 async function check() {

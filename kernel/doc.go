@@ -23,6 +23,11 @@
 // TestTopicsInOrder). All subscriptions of a topic read one chain of values; what
 // all have read is let go (TestTopicsForget). A topic ends with its widget.
 //
+// # Values
+//
+// The values of inputs outlive the runs of their cells and stand still for a run
+// of one: [Scope.Keep], [Scope.Frozen] (TestKeep, TestFrozenValues).
+//
 // The kernel starts no goroutine for an idle widget, and runs no user code but
 // in the goroutines of [Scope.Go] and [Scope.Close]; a widget's callbacks run
 // where its [Turn] is taken.

@@ -14,9 +14,9 @@ import (
 
 // Hosted is what the kernel routes client messages to: a widget.
 type Hosted interface {
-	// Deliver takes a Connect, Event or Disconnect. It must not block: it puts
-	// the message in a mailbox. Where nobody handles the messages of that mailbox,
-	// it returns the turn to do so, else nil.
+	// Deliver takes a Connect, Event, Disconnect or Uploaded. It must not block: it
+	// puts the message in a mailbox. Where nobody handles the messages of that
+	// mailbox, it returns the turn to do so, else nil.
 	Deliver(Message) Turn
 }
 
@@ -54,8 +54,11 @@ type Kernel struct {
 	opts Options
 	root *Scope
 
-	sending sync.Mutex // held while assets go out; above mu
-	assets  map[string]Assets
+	sending  sync.Mutex // held while assets and services go out; above mu
+	assets   map[string]Assets
+	services map[string]Service
+
+	values values
 
 	mu        sync.RWMutex
 	out       func(Message) // nil until Attach
@@ -68,11 +71,12 @@ type Kernel struct {
 // New makes a kernel that hosts nothing yet.
 func New(opts Options) *Kernel {
 	k := &Kernel{
-		opts:   opts,
-		hosted: map[string]Hosted{},
-		assets: map[string]Assets{},
-		scopes: map[uint64]*Scope{},
-		topics: map[string]*topic{},
+		opts:     opts,
+		hosted:   map[string]Hosted{},
+		assets:   map[string]Assets{},
+		services: map[string]Service{},
+		scopes:   map[uint64]*Scope{},
+		topics:   map[string]*topic{},
 	}
 	k.root = newScope(k, 0)
 	return k
@@ -114,7 +118,7 @@ func PlainName(s string) string {
 func NewRef() string { return rand.Text() }
 
 // Attach sets where messages for the clients and the host go from now on; nil
-// drops them. Assets sent before are sent again first. Out is called by
+// drops them. Assets and services sent before are sent again first. Out is called by
 // whichever goroutine has something to say, for one ref always in order, and
 // must not call the kernel. Who says something waits for out, so out may wait
 // for the host to read, but not for a client.
@@ -124,6 +128,9 @@ func (k *Kernel) Attach(out func(Message)) {
 	if out != nil {
 		for _, a := range k.assets {
 			out(a)
+		}
+		for _, s := range k.services {
+			out(s)
 		}
 	}
 	k.mu.Lock()
@@ -156,6 +163,19 @@ func (k *Kernel) EmitAssets(a Assets) {
 	k.Emit(a)
 }
 
+// EmitService sends s, again to every host that is attached later until the
+// service ends.
+func (k *Kernel) EmitService(s Service) {
+	k.sending.Lock()
+	defer k.sending.Unlock()
+	if s.Addr == "" {
+		delete(k.services, s.Token)
+	} else {
+		k.services[s.Token] = s
+	}
+	k.Emit(s)
+}
+
 // Host makes h reachable under ref.
 func (k *Kernel) Host(ref string, h Hosted) {
 	k.mu.Lock()
@@ -168,6 +188,13 @@ func (k *Kernel) Hosts(ref string) bool {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	return k.hosted[ref] != nil
+}
+
+// Hosted is what is reachable under ref, nil if nothing is.
+func (k *Kernel) Hosted(ref string) Hosted {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hosted[ref]
 }
 
 // Drop makes ref unknown, tells its audience why, and ends its topic.
@@ -202,14 +229,16 @@ func (k *Kernel) Accept(m Message) Turn {
 }
 
 func (k *Kernel) route(m Message) Turn {
-	var client, ref string
+	var asks, ref string // asks is who waits for an answer
 	switch m := m.(type) {
 	case Connect:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Event:
-		client, ref = m.Client, m.Ref
+		asks, ref = m.Client, m.Ref
 	case Disconnect:
-		client, ref = m.Client, m.Ref
+		ref = m.Ref
+	case Uploaded:
+		ref = m.Ref
 	default:
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
 		return nil
@@ -217,21 +246,31 @@ func (k *Kernel) route(m Message) Turn {
 	k.mu.RLock()
 	h := k.hosted[ref]
 	k.mu.RUnlock()
-	if h != nil {
+	switch {
+	case h != nil:
 		return h.Deliver(m)
-	}
-	if _, leaving := m.(Disconnect); !leaving {
-		k.Emit(Gone{Client: client, Ref: ref, Reason: "it ended: run its cell again"})
+	case asks != "":
+		k.Emit(Gone{Client: asks, Ref: ref, Reason: "it ended: run its cell again"})
 	}
 	return nil
 }
 
 // Open makes the scope of a new evaluation.
-func (k *Kernel) Open(id uint64) *Scope {
+func (k *Kernel) Open(id uint64) *Scope { return k.open(newScope(k, id)) }
+
+// OpenCell makes the scope of a new evaluation of a cell, whose number is not 0.
+// It runs until [Scope.Settle]; until then it sees the values of inputs as they
+// are now.
+func (k *Kernel) OpenCell(cell int, id uint64) *Scope {
 	s := newScope(k, id)
+	s.cell, s.running, s.frozen = cell, true, k.values.freeze()
+	return k.open(s)
+}
+
+func (k *Kernel) open(s *Scope) *Scope {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.scopes[id] = s
+	k.scopes[s.id] = s
 	return s
 }
 

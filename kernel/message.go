@@ -23,6 +23,7 @@ const (
 	tagConnect = iota + 1
 	tagEvent
 	tagDisconnect
+	tagUploaded
 )
 
 const (
@@ -36,6 +37,10 @@ const (
 	tagReport
 	tagReply
 	tagAct
+	tagService
+	tagModel
+	tagGrant
+	tagRevoke
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -63,10 +68,11 @@ type (
 // From a widget to its clients, or to the host itself.
 type (
 	// Init answers a Connect. From here on in the line the client belongs to the
-	// ref's audience, so it sees this first and every later Broadcast once.
+	// ref's audience, so it sees this first and every later Broadcast and Model
+	// once. Model is the mirrored state as it is now, a map; nil where none is.
 	Init struct {
 		Client, Ref, View string
-		Payload           []byte
+		Payload, Model    []byte
 	}
 
 	// Broadcast goes to every client of the ref's audience.
@@ -96,6 +102,13 @@ type (
 		Payload             []byte
 	}
 
+	// Model brings what has changed of a widget's mirrored state, a map of the new
+	// values, to one client or, if Client is empty, to the whole audience.
+	Model struct {
+		Client, Ref string
+		Payload     []byte
+	}
+
 	// Fail tells a client that its Connect, or a callback it caused, failed.
 	// View is empty where all the client's views of the ref are meant.
 	Fail struct{ Client, Ref, View, Message string }
@@ -110,6 +123,10 @@ type (
 		Hash  string
 		Files map[string][]byte
 	}
+
+	// Service says that HTTP is served at Addr, a Unix socket of this machine, for
+	// whoever knows Token; no longer, if Addr is empty.
+	Service struct{ Token, Addr string }
 
 	// Output is a value to show in the cell that Scope belongs to.
 	Output struct {
@@ -168,7 +185,8 @@ func (m Disconnect) append(b []byte) []byte {
 }
 
 func (m Init) append(b []byte) []byte {
-	return wire.AppendValue(appendStrings(b, tagInit, 1, m.Client, m.Ref, m.View), m.Payload)
+	b = wire.AppendValue(appendStrings(b, tagInit, 2, m.Client, m.Ref, m.View), m.Payload)
+	return wire.AppendValue(b, m.Model)
 }
 
 func (m Broadcast) append(b []byte) []byte {
@@ -188,6 +206,10 @@ func (m Act) append(b []byte) []byte {
 	return wire.AppendValue(appendStrings(b, tagAct, 1, m.Client, m.Ref, m.Action), m.Payload)
 }
 
+func (m Model) append(b []byte) []byte {
+	return wire.AppendValue(appendStrings(b, tagModel, 1, m.Client, m.Ref), m.Payload)
+}
+
 func (m Fail) append(b []byte) []byte {
 	return appendStrings(b, tagFail, 0, m.Client, m.Ref, m.View, m.Message)
 }
@@ -203,6 +225,10 @@ func (m Assets) append(b []byte) []byte {
 		b = wire.AppendBytes(wire.AppendString(b, name), m.Files[name])
 	}
 	return b
+}
+
+func (m Service) append(b []byte) []byte {
+	return appendStrings(b, tagService, 0, m.Token, m.Addr)
 }
 
 func (m Output) append(b []byte) []byte {
@@ -231,8 +257,8 @@ func Tag(frame []byte) (tag int, ok bool) {
 // fields is how many elements follow the tag.
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
-	tagInit: 4, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4,
+	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagUploaded: 7,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -258,7 +284,7 @@ func decodeFields(r *wire.Reader, tag int) Message {
 	case tagDisconnect:
 		return Disconnect{r.String(), r.String(), r.String()}
 	case tagInit:
-		return Init{r.String(), r.String(), r.String(), r.Value()}
+		return Init{r.String(), r.String(), r.String(), r.Value(), r.Value()}
 	case tagBroadcast:
 		return Broadcast{r.String(), r.String(), r.Value()}
 	case tagSend:
@@ -275,6 +301,16 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Reply{r.String(), r.String(), r.String(), r.Uint(), r.Value(), r.String()}
 	case tagAct:
 		return Act{r.String(), r.String(), r.String(), r.Value()}
+	case tagService:
+		return Service{r.String(), r.String()}
+	case tagModel:
+		return Model{r.String(), r.String(), r.Value()}
+	case tagGrant:
+		return Grant{r.String(), r.String(), r.String(), r.String(), r.Uint(), r.Uint()}
+	case tagRevoke:
+		return Revoke{r.String(), r.String()}
+	case tagUploaded:
+		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

@@ -19,9 +19,15 @@ type Scope struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	mu     sync.Mutex
-	owned  map[*owned]struct{}
-	closed bool
+	cell int // 0: none
+
+	mu      sync.Mutex
+	owned   map[*owned]struct{}
+	closed  bool
+	running bool           // the evaluation has not ended
+	frozen  map[string]any // values of inputs as the evaluation sees them
+	places  map[string]int
+	keeps   map[string]bool
 }
 
 // owned is one thing with an end.
@@ -45,6 +51,9 @@ func ScopeOf(ctx context.Context) *Scope {
 	s, _ := ctx.Value(scopeKey{}).(*Scope)
 	return s
 }
+
+// Cell is the cell that the evaluation is of, 0 if there is none.
+func (s *Scope) Cell() int { return s.cell }
 
 // ID is the number the scope was opened with; 0 for a kernel's root.
 func (s *Scope) ID() uint64 { return s.id }
@@ -117,6 +126,7 @@ func (s *Scope) Close(ctx context.Context) (left []string) {
 	all := slices.Collect(maps.Keys(s.owned))
 	s.mu.Unlock()
 	s.kernel.forget(s)
+	s.forgetOthers()
 
 	for _, o := range all {
 		o.ended = make(chan struct{})

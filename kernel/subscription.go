@@ -17,7 +17,8 @@ const maxBatch = 256
 
 // Subscription receives what is published on its topics from the moment it was
 // made, in order, nothing dropped: what it has not read has no bound, as the
-// events come from people and clocks. One goroutine reads it.
+// events come from people and clocks. One goroutine reads it; where none does for
+// [Unread], the cell that subscribed is told the line that did.
 type Subscription struct {
 	kernel  *Kernel
 	forward func(Delivery) // takes deliveries instead of Next
@@ -27,17 +28,21 @@ type Subscription struct {
 	places []*place // in the topics that have not ended
 	batch  []Delivery
 	closed bool
+	unread unread
 }
 
 // Subscribe listens on topics: the refs of widgets, or names of one's own. It
 // must be closed.
 func (k *Kernel) Subscribe(topics ...string) *Subscription {
 	s := &Subscription{kernel: k, wake: make(chan struct{}, 1)}
+	s.unread.began(k.Current())
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for i, name := range topics {
 		if !slices.Contains(topics[:i], name) {
-			s.places = append(s.places, k.listenedLocked(name).enter(s))
+			p := k.listenedLocked(name).enter(s)
+			p.wait() // so that the first value is noticed, should nobody read
+			s.places = append(s.places, p)
 		}
 	}
 	return s
@@ -126,6 +131,7 @@ func (s *Subscription) Next(ctx context.Context) []Delivery {
 func (s *Subscription) read() (batch []Delivery, ended bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.unread.reads++
 	clear(s.batch)
 	s.batch = s.batch[:0]
 	for len(s.batch) < maxBatch {

@@ -50,6 +50,7 @@ func (t *topic) publish(v any, end bool, published *atomic.Uint64) {
 	last.next.Store(t.tail)
 	for i, p := range t.waiting {
 		p.waits.Store(false)
+		p.sub.arrived()
 		p.sub.signal()
 		t.waiting[i] = nil
 	}

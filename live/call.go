@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"time"
 )
@@ -102,6 +103,31 @@ func State[S any](ctx context.Context, w *Widget) (state S, err error) {
 	return state, nil
 }
 
+// shown is a state as others get it: keys made at run time are not the widget's
+// own map.
+func shown[S any](state S) any {
+	switch s := any(state).(type) {
+	case Assigns:
+		return maps.Clone(s)
+	case map[string]any:
+		return maps.Clone(s)
+	}
+	return state
+}
+
+// edit changes the assigns.
+type edit[S any] struct{ f func(*S) }
+
+func (edit[S]) of() any { return *new(S) }
+
+// Update calls f with the widget's assigns, as one of its callbacks: what f
+// changes of mirrored state is sent. It returns when that has happened. S must
+// be the type of the assigns.
+func Update[S any](ctx context.Context, w *Widget, f func(*S)) error {
+	_, err := w.Call(ctx, edit[S]{f})
+	return err
+}
+
 // call answers a Call, whatever happens.
 func (s *server[S]) call(m call) {
 	a := answer{err: fmt.Errorf("live: HandleCall of %s panicked", s.ctx.widget.name)}
@@ -113,8 +139,23 @@ func (s *server[S]) call(m call) {
 		}
 		m.from.answer(a)
 	}()
-	if _, ok := m.msg.(peek); ok {
-		a = answer{value: s.ctx.Assigns}
+	switch m := m.msg.(type) {
+	case peek:
+		a = answer{value: shown(s.ctx.Assigns)}
+		return
+	case exporting:
+		a.err = fmt.Errorf("live: HandleExport of %s panicked", s.ctx.widget.name)
+		_ = s.run("HandleExport", "", "", func() error {
+			e, err := s.def.(Exporter[S]).HandleExport(&s.ctx)
+			a = answer{e, err}
+			return nil // who asks gets the error
+		})
+		return
+	case edit[S]:
+		a.err = s.run("Update", "", "", func() error { m.f(&s.ctx.Assigns); return nil })
+		return
+	case interface{ of() any }:
+		a.err = fmt.Errorf("live: the assigns of %s are %T, not %T", s.ctx.widget.name, s.ctx.Assigns, m.of())
 		return
 	}
 	h, ok := s.def.(CallHandler[S])

@@ -75,11 +75,13 @@ func checkCallbacks[S, A any](def Definition[S]) error {
 	}{
 		{"Init", has[Initializer[S, A]](def), (*Initializer[S, A])(nil)},
 		{"HandleEvent", has[EventHandler[S]](def), (*EventHandler[S])(nil)},
+		{"HandleChange", has[ChangeHandler[S]](def), (*ChangeHandler[S])(nil)},
 		{"HandleParams", has[ParamsHandler[S]](def), (*ParamsHandler[S])(nil)},
 		{"HandleCast", has[CastHandler[S]](def), (*CastHandler[S])(nil)},
 		{"HandleCall", has[CallHandler[S]](def), (*CallHandler[S])(nil)},
 		{"HandleInfo", has[InfoHandler[S]](def), (*InfoHandler[S])(nil)},
 		{"HandleDisconnect", has[DisconnectHandler[S]](def), (*DisconnectHandler[S])(nil)},
+		{"HandleExport", has[Exporter[S]](def), (*Exporter[S])(nil)},
 		{"Terminate", has[Terminator[S]](def), (*Terminator[S])(nil)},
 	} {
 		if c.ok { // most are, and reflection takes longer than all else that New does

@@ -21,8 +21,10 @@ type Context[S any] struct {
 	widget *Widget
 	origin string
 	from   *From
-	stage  *stage // nil until it is needed
-	params bool   // the definition has HandleParams
+	stage  *stage   // nil until it is needed
+	mirror *mirror  // nil where nothing of the state is mirrored
+	temp   func(*S) // nil where nothing is temporary
+	params bool     // the definition has HandleParams
 }
 
 // atStage is the context's stage, made when first needed.
@@ -33,6 +35,14 @@ func (c *Context[S]) atStage() *stage {
 	return c.stage
 }
 
+// uploads is what the widget knows of files, nil until some are allowed.
+func (c *Context[S]) uploads() *uploads {
+	if c.stage == nil {
+		return nil
+	}
+	return c.stage.uploads
+}
+
 // Origin names the client whose view connected, disconnected or pushed the
 // event that the callback handles; it is empty in every other callback, unless
 // each client has a server of its own, whose callbacks are all for that client.
@@ -40,7 +50,7 @@ func (c *Context[S]) atStage() *stage {
 func (c *Context[S]) Origin() string { return c.origin }
 
 // Ref is the widget's name on the wire.
-func (c *Context[S]) Ref() string { return c.widget.ref }
+func (c *Context[S]) Ref() string { return c.widget.view.Ref }
 
 // ID is [Context.Ref] under its name in LiveViewSocket.
 func (c *Context[S]) ID() string { return c.Ref() }
@@ -71,14 +81,14 @@ func (c *Context[S]) BroadcastEvent(event string, payload any) {
 // send_event.
 func (c *Context[S]) SendEvent(client, event string, payload any) {
 	if b, ok := c.encode(event, payload); ok {
-		c.widget.kernel.Emit(kernel.Send{Client: client, Ref: c.widget.ref, Event: event, Payload: b})
+		c.widget.kernel.Emit(kernel.Send{Client: client, Ref: c.widget.view.Ref, Event: event, Payload: b})
 	}
 }
 
 // EmitEvent hands a value to the Go code that listens to the widget (package
 // control). The value is given away: the widget does not change it afterwards.
 // As Kino's emit_event.
-func (c *Context[S]) EmitEvent(event any) { c.widget.kernel.Publish(c.widget.ref, event) }
+func (c *Context[S]) EmitEvent(event any) { c.widget.kernel.Publish(c.widget.view.Ref, event) }
 
 // SendInfo puts msg into the widget's own mailbox; [InfoHandler] receives it
 // after the messages that wait already.

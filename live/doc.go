@@ -28,8 +28,13 @@
 //
 // Only HandleConnect is required. The others are optional interfaces, named
 // after the callback: [Initializer], [EventHandler], [CastHandler],
-// [CallHandler], [InfoHandler], [ParamsHandler], [DisconnectHandler], [Terminator]. A method with
-// one of their names and another signature is refused by New.
+// [CallHandler], [InfoHandler], [ParamsHandler], [ChangeHandler],
+// [DisconnectHandler], [Exporter], [Terminator]. A method with one of their names
+// and another signature is refused by New.
+//
+// Fields of the state with the tag live are mirrored: live:"count" is
+// ctx.model.get("count") in JavaScript, live:"count,readonly" too, but cannot be
+// written there.
 //
 // # Guarantees
 //
@@ -49,13 +54,28 @@
 //   - What a callback wants of pages (title, flash, address, a reply) happens when
 //     it has ended well, all of it in one order, or not at all (TestPushEvent,
 //     TestPageTitle).
+//   - When a ping is answered, all that its page pushed before has been handled:
+//     what a cell reads after it is what its user saw (TestPing).
+//   - A widget's export is made from its state of now, in its own line, and never
+//     keeps the widget from being shown (TestExport, TestExportFails).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
 //   - With [Options.PerClient] each client has a server and a state of its own, and
 //     what it says goes to that client alone; it is kept over a lost connection
 //     and for [Options.Grace] (TestPerClient, TestPerClientGrace).
+//   - A client's file is granted before it is sent, is that client's alone, and is
+//     gone when it is consumed, canceled, or its client or the widget has ended
+//     (TestUploadedEntries, TestConsumeUploadedEntries, TestUploadEnds).
+//   - What has changed of mirrored state after a callback, also one that failed, is
+//     sent as one message, encoded once, and is in the model of who connects later
+//     (TestMirror, TestMirrorOnce, TestMirrorOrder, TestMirrorConnect,
+//     TestMirrorFailure). What a client writes fits the field or is refused, and
+//     the writer is answered after all have been told (TestMirrorWrite,
+//     TestHandleChange). What is temporary is forgotten and never sent as such
+//     (TestTempAssign).
 //
 // The browser half is a module that exports init(ctx, data), Kino's contract:
 // ctx.root, ctx.pushEvent(name, payload), ctx.handleEvent(name, callback),
-// ctx.importCSS, ctx.importJS, ctx.handleSync.
+// ctx.importCSS, ctx.importJS, ctx.handleSync, and ctx.upload(name, files); or a
+// front-end module of anywidget ([AnyWidget]).
 package live

@@ -56,3 +56,14 @@ func Example() {
 	fmt.Println(w, state.Count, err)
 	// Output: live widget live_test.counter 15 <nil>
 }
+
+func ExampleExport_Markdown() {
+	e := live.Export{Info: "json", Payload: map[string]int{"count": 3}}
+	text, err := e.Markdown()
+	fmt.Print(text, err)
+	// Output:
+	// ```json
+	// {"count":3}
+	// ```
+	// <nil>
+}

@@ -116,7 +116,7 @@ func (p Page) PushEvent(event string, payload any) error {
 	if err != nil {
 		return fmt.Errorf("live: the payload of %q cannot be sent: %w", event, err)
 	}
-	ref := p.stage.widget.ref
+	ref := p.stage.widget.view.Ref
 	if p.all {
 		p.stage.events = append(p.stage.events, p.stage.widget.toAll(event, b))
 		return nil

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // pageEvent begins the names of the events that pages push by themselves; they
@@ -32,8 +33,14 @@ func (s *server[S]) enter(to string) error {
 	return h.HandleParams(&s.ctx, u)
 }
 
+// setEvent is the page's own event of ctx.model.save_changes.
+const setEvent = pageEvent + "set"
+
 // pageEvent does what a page asks for by itself.
 func (s *server[S]) pageEvent(name string, p Payload) error {
+	if strings.HasPrefix(name, "upload") {
+		return s.uploadEvent(name, p)
+	}
 	var asked struct {
 		Key string `json:"key"`
 		URL string `json:"url"`

@@ -101,9 +101,9 @@ func (w *Widget) client() string {
 // toAll is an event for all clients of this server.
 func (w *Widget) toAll(event string, payload []byte) kernel.Message {
 	if client := w.client(); client != "" {
-		return kernel.Send{Client: client, Ref: w.ref, Event: event, Payload: payload}
+		return kernel.Send{Client: client, Ref: w.view.Ref, Event: event, Payload: payload}
 	}
-	return kernel.Broadcast{Ref: w.ref, Event: event, Payload: payload}
+	return kernel.Broadcast{Ref: w.view.Ref, Event: event, Payload: payload}
 }
 
 // deliver hands a client's message to the client's server, which a Connect makes.
@@ -123,12 +123,16 @@ func (s *servers) deliver(m kernel.Message) kernel.Turn {
 		if server := s.leave(m.Client, m.View); server != nil {
 			return server.take(m)
 		}
+	case kernel.Uploaded:
+		if server := s.door.Server(m.Client); server != nil {
+			return server.take(m)
+		}
 	}
 	return nil
 }
 
 func (s *servers) refuse(client string) {
-	s.door.kernel.Emit(kernel.Gone{Client: client, Ref: s.door.ref, Reason: "it ended"})
+	s.door.kernel.Emit(kernel.Gone{Client: client, Ref: s.door.view.Ref, Reason: "it ended"})
 }
 
 // enter notes a view and returns its client's server; nil if the widget is closed.
@@ -156,7 +160,7 @@ func (s *servers) enter(client, view string) *Widget {
 func (s *servers) seat(client string) *seat {
 	at := &seat{servers: s, client: client, views: map[string]struct{}{}}
 	w := s.door
-	at.server = &Widget{ref: w.ref, name: w.name, kernel: w.kernel, scope: w.scope, assets: w.assets, seat: at}
+	at.server = &Widget{name: w.name, view: w.view, kernel: w.kernel, scope: w.scope, seat: at}
 	at.init = s.serve(at.server)
 	at.server.box.open()
 	return at
@@ -206,7 +210,7 @@ func (at *seat) vacate(reason string) {
 	}
 	s.mu.Unlock()
 	if seated && reason != "" {
-		s.door.kernel.Emit(kernel.Gone{Client: at.client, Ref: s.door.ref, Reason: reason})
+		s.door.kernel.Emit(kernel.Gone{Client: at.client, Ref: s.door.view.Ref, Reason: reason})
 	}
 }
 

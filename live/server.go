@@ -36,6 +36,8 @@ func (s *server[S]) handle(msg any) {
 		s.event(m)
 	case kernel.Disconnect:
 		s.disconnect(m)
+	case kernel.Uploaded:
+		s.uploaded(m)
 	case cast:
 		_ = s.run("HandleCast", "", "", func() error {
 			if h, ok := s.def.(CastHandler[S]); ok {
@@ -92,7 +94,8 @@ func (s *server[S]) connect(m kernel.Connect) error {
 	if err != nil {
 		return fmt.Errorf("the data cannot be sent: %w", err)
 	}
-	s.ctx.widget.kernel.Emit(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View, Payload: b})
+	s.ctx.tellModel() // to those who were there before
+	s.ctx.widget.kernel.Emit(kernel.Init{Client: m.Client, Ref: m.Ref, View: m.View, Payload: b, Model: s.ctx.mirror.whole()})
 	s.ctx.stage.greet(c)
 	return nil
 }
@@ -101,6 +104,9 @@ func (s *server[S]) disconnect(m kernel.Disconnect) {
 	s.ctx.atStage().disconnected(m.Client)
 	if h, ok := s.def.(DisconnectHandler[S]); ok {
 		_ = s.run("HandleDisconnect", m.Client, m.View, func() error { return h.HandleDisconnect(&s.ctx) })
+	}
+	if s.ctx.widget.client() == "" && s.ctx.stage.clients[m.Client] == nil { // a client's own server waits for it
+		s.ctx.uploads().leave(m.Client)
 	}
 }
 
@@ -112,14 +118,33 @@ func (s *server[S]) event(m kernel.Event) {
 		return
 	}
 	answered := false
+	callback, f := s.eventCallback(m)
 	if m.Call != 0 { // whatever the callback does, runtime.Goexit too
 		defer func() {
 			if !answered {
-				s.reply(m, nil, errors.New("HandleEvent ended its goroutine"))
+				s.reply(m, nil, fmt.Errorf("%s ended its goroutine", callback))
 			}
 		}()
 	}
-	err := s.run("HandleEvent", m.Client, m.View, func() error {
+	err := s.run(callback, m.Client, m.View, f, func(reply []byte) {
+		answered = true
+		if m.Call != 0 {
+			s.reply(m, reply, nil)
+		}
+	})
+	if err != nil && m.Call != 0 {
+		answered = true
+		s.reply(m, nil, fmt.Errorf("%s: %w", callback, err))
+	}
+	answered = true
+}
+
+// eventCallback is what handles an event.
+func (s *server[S]) eventCallback(m kernel.Event) (name string, f func() error) {
+	if m.Event == setEvent {
+		return "HandleChange", func() error { return s.write(Payload{m.Payload}) }
+	}
+	return "HandleEvent", func() error {
 		if name, own := strings.CutPrefix(m.Event, pageEvent); own {
 			return s.pageEvent(name, Payload{m.Payload})
 		}
@@ -128,17 +153,7 @@ func (s *server[S]) event(m kernel.Event) {
 			return fmt.Errorf("%s has no HandleEvent for the event %q", s.ctx.widget.name, m.Event)
 		}
 		return h.HandleEvent(&s.ctx, m.Event, Payload{m.Payload})
-	}, func(reply []byte) {
-		answered = true
-		if m.Call != 0 {
-			s.reply(m, reply, nil)
-		}
-	})
-	if err != nil && m.Call != 0 {
-		answered = true
-		s.reply(m, nil, fmt.Errorf("HandleEvent: %w", err))
 	}
-	answered = true
 }
 
 func (s *server[S]) reply(m kernel.Event, payload []byte, err error) {
@@ -153,6 +168,7 @@ func (s *server[S]) reply(m kernel.Event, payload []byte, err error) {
 func (s *server[S]) stop(reason string) {
 	w := s.ctx.widget
 	defer func() { // whatever Terminate does, runtime.Goexit too
+		s.ctx.uploads().leave("")
 		w.drop(reason)
 		w.life.gone()
 		if w.seat != nil {
@@ -182,14 +198,20 @@ func (s *server[S]) run(callback, client, view string, f func() error, answer ..
 	}
 	if err == nil {
 		s.panics = 0
+		s.forget()
 		return nil
 	}
+	s.ctx.tellModel() // the state is what the callback left
+	s.forget()
 	if s.ctx.stage != nil {
 		s.ctx.stage.forget()
 	}
 	w.fail(client, view, callback, err)
 	if !errors.Is(err, errPanic) {
 		s.panics = 0
+		if errors.As(err, new(refusal)) {
+			return err
+		}
 		w.kernel.Report(w.scope, fmt.Sprintf("%s of %s: %v", callback, w.name, err), "")
 		return err
 	}
@@ -203,6 +225,7 @@ func (s *server[S]) run(callback, client, view string, f func() error, answer ..
 func (s *server[S]) settle(client, view string, answer []func([]byte)) error {
 	st := s.ctx.stage
 	if st == nil {
+		s.ctx.tellModel()
 		for _, f := range answer {
 			f(nil)
 		}
@@ -212,6 +235,8 @@ func (s *server[S]) settle(client, view string, answer []func([]byte)) error {
 	if err != nil {
 		return err
 	}
+	st.navigate(patches)
+	s.ctx.tellModel()
 	st.flush(patches)
 	for _, f := range answer {
 		f(st.reply)
@@ -246,7 +271,7 @@ func (s *server[S]) guard(callback, client, view string, f func() error) (err er
 // fail tells the client that caused a callback that it failed.
 func (w *Widget) fail(client, view, callback string, err error) {
 	if client != "" && callback != "HandleDisconnect" {
-		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.ref, View: view, Message: fmt.Sprintf("%s: %v", callback, err)})
+		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.view.Ref, View: view, Message: fmt.Sprintf("%s: %v", callback, err)})
 	}
 }
 

@@ -18,6 +18,7 @@ type stage struct {
 	widget  *Widget
 	params  bool // the definition has HandleParams
 	clients map[string]*client
+	uploads *uploads // nil until some are allowed
 
 	// What the callback asked for so far; done when it ends well, else forgotten.
 	navs   []nav
@@ -95,13 +96,18 @@ func (s *stage) patches() (ps []nav) {
 	return ps
 }
 
-// flush does what the callback asked for, in this order: patches, title and
-// flash, events; the answer to the client's event follows, then finish.
-func (s *stage) flush(patches []nav) {
+// navigate is the first of what is done for a callback, in this order: patches,
+// the mirrored state, title and flash, events; the answer to the client's event
+// follows, then finish.
+func (s *stage) navigate(patches []nav) {
 	for _, n := range patches {
 		s.act(n.client.id, "patch", map[string]any{"to": n.to, "replace": n.Replace})
 		n.client.clearFlash(nil) // what was said of the place before
 	}
+}
+
+// flush sends title and flash, and events.
+func (s *stage) flush(patches []nav) {
 	for _, n := range s.navs {
 		clear(n.client.flash) // only what is put there now goes along
 	}
@@ -167,7 +173,7 @@ func (s *stage) showFlash(c *client) {
 // maps of them: they can be encoded.
 func (s *stage) act(client, action string, payload any) {
 	b, _ := wire.Append(nil, payload)
-	s.widget.kernel.Emit(kernel.Act{Client: client, Ref: s.widget.ref, Action: action, Payload: b})
+	s.widget.kernel.Emit(kernel.Act{Client: client, Ref: s.widget.view.Ref, Action: action, Payload: b})
 }
 
 // target is where a page is sent: a path of the same site.

@@ -59,11 +59,11 @@ func (c *Context[S]) Unsubscribe(topic string) {
 // Publish hands a value to all that subscribed to the topic, this widget too if
 // it did. The value is given away. As Phoenix.PubSub.broadcast.
 func (c *Context[S]) Publish(topic string, payload any) {
-	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.ref})
+	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.view.Ref})
 }
 
 // PublishOthers is Publish to all but this widget. As
 // Phoenix.PubSub.broadcast_from.
 func (c *Context[S]) PublishOthers(topic string, payload any) {
-	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.ref, except: c.widget})
+	c.widget.kernel.Publish(topic, Message{Payload: payload, From: c.widget.view.Ref, except: c.widget})
 }

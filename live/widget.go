@@ -31,6 +31,10 @@ type Options struct {
 	// definition's type.
 	Name string
 
+	// Export is what the widget is where no JavaScript runs, if its definition is no
+	// [Exporter]; nil means nothing but its name.
+	Export *Export
+
 	// PerClient gives each client a server of its own, with its own state, as in
 	// Phoenix LiveView; else, as in Kino, one server is for all. With it, Init runs
 	// when a client's first view connects, with the same arg for each client, and
@@ -48,14 +52,15 @@ type Options struct {
 // to the scope of the goroutine that made it and is closed with it. As the last
 // expression of a cell it shows itself.
 type Widget struct {
-	ref, name string
-	kernel    *kernel.Kernel
-	scope     *kernel.Scope
-	assets    jsassets.Assets
-	box       mailbox
-	life      life
-	seat      *seat  // nil where one server is for all clients
-	release   func() // takes the widget out of its scope; box.mu guards it
+	name    string
+	view    kernel.View
+	kernel  *kernel.Kernel
+	scope   *kernel.Scope
+	box     mailbox
+	life    life
+	export  func(context.Context) (Export, error) // nil where there is none
+	seat    *seat                                 // nil where one server is for all clients
+	release func()                                // takes the widget out of its scope; box.mu guards it
 }
 
 // New starts a widget: it runs Init, if the definition has one, with arg, and
@@ -77,7 +82,7 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if k == nil {
 		k = kernel.Default()
 	}
-	w := &Widget{ref: kernel.NewRef(), name: opts.Name, kernel: k, scope: k.Current(), assets: opts.Assets}
+	w := &Widget{name: opts.Name, view: viewOf(opts.Assets), kernel: k, scope: k.Current()}
 	if w.name == "" {
 		w.name = kernel.PlainName(fmt.Sprintf("%T", def))
 	}
@@ -87,13 +92,20 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	if err := checkCallbacks[S, A](def); err != nil {
 		return nil, err
 	}
+	if err := checkState[S](); err != nil {
+		return nil, err
+	}
+	if opts.Export != nil {
+		fixed := *opts.Export
+		w.export = func(context.Context) (Export, error) { return fixed, nil }
+	}
 	if opts.PerClient {
 		w.split(opts.Grace, func(server *Widget) (init func() error) { return serve(server, def, arg) })
 	} else if err := serve(w, def, arg)(); err != nil {
 		return nil, fmt.Errorf("live: %s: %w", w.name, err)
 	}
 	k.EmitAssets(kernel.Assets{Hash: opts.Assets.Hash(), Files: opts.Assets.Files()})
-	k.Host(w.ref, w)
+	k.Host(w.view.Ref, w)
 	release := w.scope.Own("widget "+w.name, w.Close)
 	w.box.mu.Lock()
 	w.release = release
@@ -102,21 +114,27 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	return w, nil
 }
 
+// viewOf gives assets a ref.
+func viewOf(a jsassets.Assets) kernel.View {
+	return kernel.View{Ref: kernel.NewRef(), Hash: a.Hash(), Entry: a.Entry(), Builtin: a.Builtin()}
+}
+
 // serve makes a definition's callbacks handle what comes to w, once its mailbox is
 // opened, and returns what calls Init, which comes first.
 func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
 	_, params := def.(ParamsHandler[S])
 	s := &server[S]{def: def, ctx: Context[S]{widget: w, origin: w.client(), params: params}}
+	if _, ok := def.(Exporter[S]); ok {
+		w.export = w.askExport
+	}
 	w.hold(s)
 	return func() error {
-		i, ok := def.(Initializer[S, A])
-		if !ok {
-			return nil
+		if i, ok := def.(Initializer[S, A]); ok {
+			if err := i.Init(&s.ctx, arg); err != nil {
+				return fmt.Errorf("Init: %w", err)
+			}
 		}
-		if err := i.Init(&s.ctx, arg); err != nil {
-			return fmt.Errorf("Init: %w", err)
-		}
-		return nil
+		return s.ctx.beginMirror()
 	}
 }
 
@@ -131,30 +149,33 @@ func (w *Widget) hold(o owner) {
 func (w *Widget) start(f func()) { w.kernel.Go(w.scope, f) }
 
 // Ref is the widget's name on the wire, and the topic its EmitEvent publishes on.
-func (w *Widget) Ref() string { return w.ref }
+func (w *Widget) Ref() string { return w.view.Ref }
 
 // Kernel is the kernel that hosts the widget.
 func (w *Widget) Kernel() *kernel.Kernel { return w.kernel }
 
 // Topic names where the widget's emitted events are published: a widget is a
 // source for package control.
-func (w *Widget) Topic() (k *kernel.Kernel, topic string) { return w.kernel, w.ref }
+func (w *Widget) Topic() (k *kernel.Kernel, topic string) { return w.kernel, w.view.Ref }
 
 // Ended reports whether the widget has ended: nothing more is published on its
 // topic.
-func (w *Widget) Ended() bool { return !w.kernel.Hosts(w.ref) }
+func (w *Widget) Ended() bool { return !w.kernel.Hosts(w.view.Ref) }
 
-// Render gives the forms the widget is shown in.
+// Render gives the forms the widget is shown in: live, as text, and as its export
+// of now, if it has one.
 func (w *Widget) Render() kernel.Data {
-	return kernel.Data{
+	data := kernel.Data{
 		"text/plain":    w.String(),
 		kernel.ViewType: w.View(),
 	}
+	w.exportForms(data)
+	return data
 }
 
 // View is what a page needs to show the widget.
 func (w *Widget) View() kernel.View {
-	return kernel.View{Ref: w.ref, Hash: w.assets.Hash(), Entry: w.assets.Entry(), Builtin: w.assets.Builtin()}
+	return w.view
 }
 
 // String is the widget's text form.
@@ -188,10 +209,10 @@ func (w *Widget) take(m kernel.Message) kernel.Turn {
 // refuse tells a client why its message was not taken.
 func (w *Widget) refuse(client, view string) {
 	if err := w.refusal(); !errors.Is(err, ErrClosed) {
-		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.ref, View: view, Message: err.Error()})
+		w.kernel.Emit(kernel.Fail{Client: client, Ref: w.view.Ref, View: view, Message: err.Error()})
 		return
 	}
-	w.kernel.Emit(kernel.Gone{Client: client, Ref: w.ref, Reason: "it is being closed"})
+	w.kernel.Emit(kernel.Gone{Client: client, Ref: w.view.Ref, Reason: "it is being closed"})
 }
 
 // Cast sends msg to the widget's [CastHandler] without waiting; where clients have
@@ -237,7 +258,7 @@ func (w *Widget) drop(reason string) {
 		w.seat.vacate(reason)
 		return
 	}
-	w.kernel.Drop(w.ref, reason)
+	w.kernel.Drop(w.view.Ref, reason)
 	w.leaveScope()
 }
 

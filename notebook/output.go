@@ -39,9 +39,10 @@ type Output struct {
 func (o Output) isStream() bool { return o.Kind == Stdout || o.Kind == Stderr }
 
 // Append adds o to outputs as every holder of outputs does, the page included: a
-// piece of a stream joins the one before it if that is of the same stream, long
-// text keeps its end. Then the oldest outputs go where there are too many; dropped
-// is how many went. The slice given is never written to.
+// piece of a stream joins the one before it if that is of the same stream, a chunk
+// of text (widget.Chunk) likewise, long text keeps its end. Then the oldest
+// outputs go where there are too many; dropped is how many went. The slice given
+// is never written to.
 func Append(outputs []Output, o Output) (result []Output, dropped int) {
 	last := len(outputs) - 1
 	if last >= 0 && o.isStream() && outputs[last].Kind == o.Kind {
@@ -53,6 +54,11 @@ func Append(outputs []Output, o Output) (result []Output, dropped int) {
 		}
 		o.Cut += before.Cut
 		o.Text = before.Text + o.Text
+	}
+	if last >= 0 && last == len(outputs)-1 {
+		if joined, ok := JoinChunks(outputs[last], o); ok {
+			outputs, o = outputs[:last], joined
+		}
 	}
 	o = o.bounded()
 	result = append(append(make([]Output, 0, len(outputs)+1), outputs...), o)
@@ -94,17 +100,28 @@ func (o Output) bounded() Output {
 }
 
 func (o Output) size() int {
-	n := len(o.Text)
-	for _, v := range o.Data {
-		switch v := v.(type) {
-		case string:
-			n += len(v)
-		case []byte:
-			n += len(v)
-		}
-	}
+	n := len(o.Text) + sizeOf(o.Data)
 	if o.Error != nil {
 		n += len(o.Error.Message) + len(o.Error.Stack)
+	}
+	return n
+}
+
+// sizeOf is how many bytes of text and binary are in v; layouts hold values.
+func sizeOf(v any) (n int) {
+	switch v := v.(type) {
+	case string:
+		n = len(v)
+	case []byte:
+		n = len(v)
+	case map[string]any:
+		for _, e := range v {
+			n += sizeOf(e)
+		}
+	case []any:
+		for _, e := range v {
+			n += sizeOf(e)
+		}
 	}
 	return n
 }

@@ -21,6 +21,13 @@
 // one takes long: a callback that blocks holds up no other widget (TestLend,
 // TestLendBlocked).
 //
+// # Files
+//
+// What a widget grants a client to send comes by PUT, is counted, and goes to the
+// disk as it comes; memory does not grow with it (TestUpload, TestUploadMemory). A
+// lost connection is gone on with (TestUploadResume). [Options.Uploads] has the
+// folder and the limits; docs/protocol.md the requests.
+//
 // # The gate
 //
 // Every request passes one gate before anything else: the Host must be a name

@@ -20,7 +20,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 		http.Error(w, "403: this server is not known by the name "+quote(r.Host), http.StatusForbidden)
 		return false
 	}
-	if s.public(r) {
+	if s.public(r) || s.proxied(r) {
 		return true
 	}
 	if why := foreign(r); why != "" {
@@ -60,6 +60,13 @@ func (s *Server) public(r *http.Request) bool {
 		return false
 	}
 	return file == "/frame" || strings.HasPrefix(file, "/frame/") || strings.HasPrefix(file, "/assets/")
+}
+
+// proxied reports whether the request is for what a cell serves. Documents from
+// there have an origin of their own and no cookies: the token in the path is what
+// lets them in, and lets in nothing else.
+func (s *Server) proxied(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, s.prefix+"/proxy/") && path.Clean("/"+r.URL.Path) == strings.TrimRight(r.URL.Path, "/")
 }
 
 // foreign says why a request comes from elsewhere than the server's own pages,

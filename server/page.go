@@ -11,7 +11,7 @@ import (
 // pagePolicy is what a notebook page may load and do: only the server's own
 // scripts run, and nobody may frame it.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
-	"img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; " +
+	"img-src 'self' data: blob: https:; media-src blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 var notebookPage = template.Must(template.New("notebook").Parse(`<!doctype html>
@@ -75,6 +75,7 @@ var widgetPage = template.Must(template.New("page").Parse(`<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{{.Title}}</title>
 {{.Script}}
 </head>

@@ -43,6 +43,7 @@ func TestHeaders(t *testing.T) {
 		"/static/page.js?v=123456": {"Cache-Control": "no-cache"},
 		versioned:                  {"Cache-Control": keep},
 		"/builtin/control.js":      {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache", "Access-Control-Allow-Origin": ""},
+		"/frame/mermaid.js":        {"Content-Type": "text/javascript; charset=utf-8", "Content-Encoding": "gzip", "Access-Control-Allow-Origin": "*"},
 		"/embed.js":                {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"},
 	} {
 		res := ask(s, "GET", target, in)

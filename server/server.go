@@ -9,6 +9,7 @@ import (
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/kernel/hub"
+	"github.com/gokino/gokino/kernel/upload"
 )
 
 // DefaultPrefix is where a program's mux has the server.
@@ -52,6 +53,10 @@ type Options struct {
 	// Hub configures clients and outboxes; its Deliver is set by the server.
 	Hub hub.Options
 
+	// Uploads says where files of clients are kept and how many; its Deliver and
+	// Sniff are set by the server.
+	Uploads upload.Options
+
 	// Logger; nil means [slog.Default].
 	Logger *slog.Logger
 }
@@ -62,7 +67,10 @@ type Server struct {
 	prefix string // without the slash at the end
 	hub    *hub.Hub
 	assets assetStore
+	proxy  proxy
 	mux    *http.ServeMux
+
+	uploads uploads
 
 	upgrader *websocket.Upgrader
 	sockets  sockets
@@ -80,20 +88,21 @@ func New(opts Options) *Server {
 		opts.Logger = slog.Default()
 	}
 	s := &Server{opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), upgrader: newUpgrader()}
-	hubOptions := opts.Hub
-	if opts.Deliver == nil {
+	deliver, attach := opts.Deliver, func() {}
+	accept := func(m kernel.Message) kernel.Turn { deliver(m); return nil }
+	if deliver == nil {
 		k := opts.Kernel
 		if k == nil {
 			k = kernel.Default()
 		}
-		hubOptions.Deliver = k.Accept
-		s.hub = hub.New(hubOptions)
-		k.Attach(s.Handle)
-	} else {
-		hubOptions.Deliver = func(m kernel.Message) kernel.Turn { opts.Deliver(m); return nil }
-		s.hub = hub.New(hubOptions)
+		deliver, accept, attach = k.Deliver, k.Accept, func() { k.Attach(s.Handle) }
 	}
+	opts.Hub.Deliver, opts.Uploads.Deliver = accept, deliver
+	opts.Uploads.Sniff = http.DetectContentType
+	s.hub = hub.New(opts.Hub)
+	s.uploads.Store = upload.New(opts.Uploads)
 	s.mux = s.routes()
+	attach()
 	return s
 }
 
@@ -105,6 +114,9 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET "+s.prefix+"/assets/{hash}/{path...}", s.serveAsset)
 	mux.HandleFunc("GET "+s.prefix+"/embed.js", s.serveEmbed)
 	mux.HandleFunc("GET "+s.prefix+"/builtin/{file}", s.serveBuiltin)
+	mux.HandleFunc(s.prefix+"/proxy/{token}/{path...}", s.serveProxy)
+	mux.HandleFunc("PUT "+s.prefix+"/upload/{token}", s.serveUpload)
+	mux.HandleFunc("HEAD "+s.prefix+"/upload/{token}", s.serveOffset)
 	if s.opts.Notebook {
 		mux.HandleFunc("GET "+s.prefix+"/static/{file}", s.serveStatic)
 		mux.HandleFunc("GET "+s.prefix+"/{$}", s.serveNotebook)
@@ -119,14 +131,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Handle takes what a kernel says: assets are kept, the rest goes to clients.
-// It has the order guarantees of [hub.Hub.Handle].
+// Handle takes what a kernel says: assets are kept, services remembered, files
+// that are granted taken; the rest goes to clients. It has the order guarantees of
+// [hub.Hub.Handle].
 func (s *Server) Handle(m kernel.Message) {
-	if a, ok := m.(kernel.Assets); ok {
-		s.assets.add(a)
-		return
+	switch m := m.(type) {
+	case kernel.Assets:
+		s.assets.add(m)
+	case kernel.Service:
+		s.proxy.set(m)
+	case kernel.Grant, kernel.Revoke:
+		s.uploads.Handle(m)
+	case kernel.Gone:
+		s.uploads.Handle(m)
+		s.hub.Handle(m)
+	default:
+		s.hub.Handle(m)
 	}
-	s.hub.Handle(m)
 }
 
 // Close ends all connections and waits for the server's goroutines. Requests
@@ -134,4 +155,8 @@ func (s *Server) Handle(m kernel.Message) {
 func (s *Server) Close() {
 	s.hub.Close()
 	s.sockets.close()
+	s.proxy.close()
+	if err := s.uploads.Close(); err != nil {
+		s.opts.Logger.Warn("server: removing uploaded files", "error", err)
+	}
 }

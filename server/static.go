@@ -29,16 +29,27 @@ func versioned(name string) string { return name + "?v=" + distHash()[name] }
 
 // serveDist serves a built file; with its hash in the URL it may be kept.
 func serveDist(w http.ResponseWriter, r *http.Request, name string) {
+	h := w.Header()
 	b, err := dist.FS.ReadFile(name)
+	hash := distHash()[name]
+	if packed, found := dist.FS.ReadFile(name + ".gz"); found == nil {
+		b, err, hash = packed, nil, distHash()[name+".gz"]
+		h.Set("Content-Encoding", "gzip") // every browser that runs the page knows it
+	}
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	h := w.Header()
 	h.Set("Content-Type", jsassets.ContentType(name))
 	h.Set("Cache-Control", "no-cache")
-	if r.URL.Query().Get("v") == distHash()[name] {
+	h.Set("ETag", `"`+hash+`"`)
+	if r.URL.Query().Get("v") == hash {
 		h.Set("Cache-Control", "max-age=31536000, immutable")
+	}
+	if r.Header.Get("If-None-Match") == `"`+hash+`"` {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
 	}
 	_, _ = w.Write(b)
 }
@@ -55,7 +66,7 @@ func (s *Server) serveBuiltin(w http.ResponseWriter, r *http.Request) {
 }
 
 // frameFiles are the built files that frames load; no other is public.
-var frameFiles = map[string]bool{"frame.js": true, "frame.css": true}
+var frameFiles = map[string]bool{"frame.js": true, "frame.css": true, "mermaid.js": true}
 
 func (s *Server) serveFrameFile(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("file")

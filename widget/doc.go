@@ -1,6 +1,31 @@
-// Package widget is about things to look at: how a value is shown in a cell.
+// Package widget is about things to look at: how a value is shown in a cell, on a
+// page and as text.
 //
-// A cell's last expression is shown by itself; [Render] shows a value anywhere
-// in a cell. A type of the user's own shows itself by implementing [Renderer];
-// everything else is shown as text, by [Inspect].
+// A cell's last expression is shown by itself; [Render] shows a value anywhere in
+// a cell. A type of the user's own shows itself by implementing [Renderer].
+// Pictures, errors, slices of structs, large structs and maps have forms of their
+// own; everything else is shown as text, by [Inspect].
+//
+//   - Places: [Frame], whose content changes, [Animate], [Tabs] and [Grid].
+//   - Text: [Text], [Terminal], [StyledText], [Markdown], [HTML], and [Chunk] for
+//     what comes in pieces.
+//   - Pictures: [Image], [ImageOf], [Pixels], [Mermaid] and [Diagram].
+//   - Sound and films: [Audio] and [Video].
+//   - Files: [Download].
+//
+// # Guarantees
+//
+//   - Every value has a text form, "text/plain", which `gokino run` prints
+//     (TestForms, TestDefaultForms).
+//   - What a frame is told goes to all pages in the order of the calls, and into
+//     its history for those that come later; what [Frame.To] and [Frame.Temporary]
+//     show is no part of that (TestFrame, TestFrameTo, TestFrameTemporary).
+//   - A widget that a frame no longer shows ends once no variable leads to it
+//     (TestFrameReleases).
+//   - What is shown is bounded, and says what is missing (TestInspectBounded,
+//     TestFrameBounded, TestFrameChunks, TestDefaultFormsBounded).
+//   - Bytes of pictures, sound and downloads travel as they are (TestImage,
+//     TestAudio, TestDownload).
+//   - A download goes to the client that clicked and to nobody else
+//     (TestDownload).
 package widget

@@ -17,3 +17,29 @@ func ExampleInspect() {
 	// {X:1 Y:2 Name:"a"}
 	// map["n":1 "s":"1"]
 }
+
+func ExampleFrame() {
+	frame := widget.NewFrame()
+	frame.Append("first") // before it is shown, after, from any goroutine
+	frame.Append(widget.Text("second"))
+	fmt.Println(frame)
+	frame.Render(3)
+	fmt.Println(frame)
+	// Output:
+	// "first"
+	// second
+	// 3
+}
+
+func ExampleTabs() {
+	tabs := widget.Tabs(
+		widget.Tab("Text", widget.Markdown("*hello*")),
+		widget.Tab("Numbers", []int{1, 2}),
+	)
+	fmt.Println(widget.Forms(tabs)["text/plain"])
+	// Output:
+	// Text:
+	//   *hello*
+	// Numbers:
+	//   [1 2]
+}

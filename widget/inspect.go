@@ -140,18 +140,13 @@ func (in *inspector) elements(v reflect.Value, depth int) {
 
 func (in *inspector) entries(v reflect.Value, depth int) {
 	in.WriteString("map[")
-	type entry struct{ key, value reflect.Value }
-	var entries []entry
-	for it := v.MapRange(); it.Next(); { // not by key: there is no way to look up a NaN
-		entries = append(entries, entry{it.Key(), it.Value()})
-	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
-	for i, e := range entries {
+	all := entries(v)
+	for i, e := range all {
 		if i > 0 {
 			in.WriteByte(' ')
 		}
 		if in.full() {
-			fmt.Fprintf(in, "… %d more", len(entries)-i)
+			fmt.Fprintf(in, "… %d more", len(all)-i)
 			break
 		}
 		in.value(e.key, min(depth+1, maxDepth))
@@ -159,6 +154,19 @@ func (in *inspector) entries(v reflect.Value, depth int) {
 		in.value(e.value, depth+1)
 	}
 	in.WriteByte(']')
+}
+
+// entry is of a map.
+type entry struct{ key, value reflect.Value }
+
+// entries are those of a map, sorted.
+func entries(v reflect.Value) []entry {
+	all := make([]entry, 0, v.Len())
+	for it := v.MapRange(); it.Next(); { // not by key: there is no way to look up a NaN
+		all = append(all, entry{it.Key(), it.Value()})
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	return all
 }
 
 // compareKeys orders map keys by value where they have an order, else by text.

@@ -28,7 +28,11 @@ func Show(vs ...any) {
 		return
 	}
 	k := kernel.Default()
-	k.Show(k.Current(), Forms(vs...))
+	scope := k.Current()
+	for _, v := range vs {
+		keep(scope, v)
+	}
+	k.Show(scope, Forms(vs...))
 }
 
 // Forms are the forms Show shows values in.
@@ -43,22 +47,33 @@ func Forms(vs ...any) kernel.Data {
 	return kernel.Data{"text/plain": strings.Join(texts, ", ")}
 }
 
+// forms are v's own forms, or the default ones.
 func forms(v any) (data kernel.Data) {
-	r, ok := v.(Renderer)
-	if !ok {
-		return kernel.Data{"text/plain": Inspect(v)}
-	}
 	defer func() {
 		if p := recover(); p != nil { // a nil pointer with a Render method, say
 			data = kernel.Data{"text/plain": fmt.Sprintf("%T: panic in Render: %v", v, p)}
 		}
 	}()
-	data = r.Render()
+	switch v := v.(type) {
+	case Renderer:
+		data = v.Render()
+	case liveWidget:
+		return kernel.Data{"text/plain": v.String(), kernel.ViewType: v.View()}
+	default:
+		return defaultForms(v)
+	}
 	if _, ok := data["text/plain"].(string); !ok {
 		text := kernel.Data{}
-		maps.Copy(text, data) // r's own map may be in use elsewhere
+		maps.Copy(text, data) // v's own map may be in use elsewhere
 		text["text/plain"] = Inspect(v)
 		return text
 	}
 	return data
+}
+
+// liveWidget is a handle on a live widget that has something else to do under the
+// name of Render, as a [Frame] has.
+type liveWidget interface {
+	View() kernel.View
+	String() string
 }

@@ -109,14 +109,26 @@ func (t *textObserver) output(o session.Output) {
 	case notebook.Stderr:
 		fmt.Fprint(t.std.err, o.Text)
 	case notebook.Value:
-		text, _ := o.Data["text/plain"].(string)
-		t.line(text)
+		if o.IsChunk() {
+			t.print(readable(o.Data))
+			return
+		}
+		t.line(readable(o.Data))
 	case notebook.Note:
 		fmt.Fprintln(t.std.err, "note:", o.Text)
 	case notebook.Error:
 		t.failed = o.Error.Message
 		t.fail(o.Cell, session.ReportError{Message: o.Error.Message, Line: o.Error.Line, Col: o.Error.Col, Stack: o.Error.Stack})
 	}
+}
+
+// readable is a value as text: the export of a widget says more than its name.
+func readable(data map[string]any) string {
+	if text, ok := data["text/markdown"].(string); ok {
+		return text
+	}
+	text, _ := data["text/plain"].(string)
+	return text
 }
 
 func (t *textObserver) print(s string) {

@@ -18,6 +18,7 @@ const (
 	Ack
 	Reply
 	Act
+	Model
 )
 
 // Message is one message as a page hears it; Tag says which fields it has.
@@ -30,7 +31,8 @@ type Message struct {
 	View           string // Init, Fail, Reply
 	Event          string // Event; of Act the action
 	Text           string // Gone, Fail, Reply
-	Payload        []byte // Init, Event, Reply, Act
+	Payload        []byte // Init, Event, Reply, Act, Model
+	Model          []byte // Init
 }
 
 // Counted reports whether the message counts for Hello's and Acknowledge's have.
@@ -54,7 +56,7 @@ func Parse(b []byte) (ms []Message, err error) {
 			r.Uint()
 			m.Client, m.Secret, m.Resumed, m.N = r.String(), r.String(), r.Bool(), r.Uint()
 		case Init:
-			m.Ref, m.View, m.Payload = r.String(), r.String(), r.Value()
+			m.Ref, m.View, m.Payload, m.Model = r.String(), r.String(), r.Value(), r.Value()
 		case Event:
 			m.Ref, m.Event, m.Payload = r.String(), r.String(), r.Value()
 		case Gone:
@@ -67,6 +69,8 @@ func Parse(b []byte) (ms []Message, err error) {
 			m.Ref, m.View, m.N, m.Payload, m.Text = r.String(), r.String(), r.Uint(), r.Value(), r.String()
 		case Act:
 			m.Ref, m.Event, m.Payload = r.String(), r.String(), r.Value()
+		case Model:
+			m.Ref, m.Payload = r.String(), r.Value()
 		default:
 			return ms, fmt.Errorf("page: unknown message %d", m.Tag)
 		}
@@ -84,7 +88,7 @@ func say(parts ...any) []byte {
 }
 
 // Hello is a page's first message.
-func Hello(client, secret string, have int) []byte { return say(0, 2, client, secret, have) }
+func Hello(client, secret string, have int) []byte { return say(0, 3, client, secret, have) }
 
 // Connect asks for the init data of a view; n counts the page's messages from 1.
 func Connect(n int, ref, view string) []byte { return ConnectAt(n, ref, view, "") }

@@ -86,12 +86,15 @@ func TestGoldenPageHears(t *testing.T) {
 			kernel.Message
 		}{
 			{"init", kernel.Init{Client: id, Ref: "r", View: "v", Payload: payload(t, map[string]any{"count": 300})}},
+			{"init, with a model", kernel.Init{Client: id, Ref: "r", View: "v", Model: payload(t, map[string]any{"count": 300, "data": []byte{1, 2}})}},
 			{"init, nothing", kernel.Init{Client: id, Ref: "r", View: "v"}},
 			{"event, broadcast", kernel.Broadcast{Ref: "r", Event: "count", Payload: payload(t, -1.5)}},
 			{"event, sent", kernel.Send{Client: id, Ref: "r", Event: "frame", Payload: payload(t, []any{"info", []byte{1, 2}})}},
 			{"reply", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 9, Payload: payload(t, "saved")}},
 			{"reply, an error", kernel.Reply{Client: id, Ref: "r", View: "v", Call: 10, Error: "HandleEvent: no"}},
 			{"act", kernel.Act{Client: id, Ref: "r", Action: "title", Payload: payload(t, "Inbox (3)")}},
+			{"model", kernel.Model{Ref: "r", Payload: payload(t, map[string]any{"count": 301})}},
+			{"model, to one", kernel.Model{Client: id, Ref: "r", Payload: payload(t, map[string]any{"count": 302})}},
 			{"fail", kernel.Fail{Client: id, Ref: "r", View: "v", Message: "HandleEvent: no"}},
 			{"gone", kernel.Gone{Ref: "r", Reason: "it was closed"}},
 		} {

@@ -154,6 +154,8 @@ func (h *Hub) Handle(m kernel.Message) {
 		if c := h.member(m.Client, m.Ref); c != nil {
 			c.post(encodeAct(m))
 		}
+	case kernel.Model:
+		h.model(m)
 	case kernel.Fail:
 		if c := h.client(m.Client); c != nil {
 			c.post(encodeFail(m.Ref, m.View, m.Message))
@@ -192,7 +194,15 @@ func (h *Hub) init(m kernel.Init) {
 		h.audiences[m.Ref] = map[*Client]struct{}{}
 	}
 	h.audiences[m.Ref][c] = struct{}{}
-	c.post(encodeInit(m.Ref, m.View, m.Payload))
+	c.post(encodeInit(m))
+}
+
+func (h *Hub) model(m kernel.Model) {
+	if m.Client == "" {
+		h.broadcast(m.Ref, encodeModel(m))
+	} else if c := h.member(m.Client, m.Ref); c != nil {
+		c.post(encodeModel(m))
+	}
 }
 
 func (h *Hub) broadcast(ref string, msg []byte) {

@@ -8,7 +8,7 @@ import (
 )
 
 // Version is the version of the pages' language; docs/protocol.md describes it.
-const Version = 2
+const Version = 3
 
 // Tags of what a client says.
 const (
@@ -29,6 +29,7 @@ const (
 	hearAck
 	hearReply
 	hearAct
+	hearModel
 )
 
 // hello is a client's first message.
@@ -105,8 +106,12 @@ func encodeWelcome(client, secret string, resumed bool, handled uint64) []byte {
 	return wire.AppendUint(wire.AppendBool(b, resumed), handled)
 }
 
-func encodeInit(ref, view string, payload []byte) []byte {
-	return wire.AppendValue(encode(hearInit, 1, ref, view), payload)
+func encodeInit(m kernel.Init) []byte {
+	return wire.AppendValue(wire.AppendValue(encode(hearInit, 2, m.Ref, m.View), m.Payload), m.Model)
+}
+
+func encodeModel(m kernel.Model) []byte {
+	return wire.AppendValue(encode(hearModel, 1, m.Ref), m.Payload)
 }
 
 func encodeEvent(ref, event string, payload []byte) []byte {

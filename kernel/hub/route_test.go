@@ -117,6 +117,47 @@ func TestGoneForOne(t *testing.T) {
 	})
 }
 
+// TestModel: a model comes with the init data; what changes of it goes to those
+// who have it, or to one of them.
+func TestModel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := &inbox{}
+		h := hub.New(hub.Options{Deliver: done(in.deliver)})
+		defer h.Close()
+		a, b, c := newTab(t, h), newTab(t, h), newTab(t, h)
+		for _, tb := range []*tab{a, b, c} {
+			tb.connect("r", "v")
+		}
+		synctest.Wait()
+		for _, tb := range []*tab{a, b, c} {
+			tb.hear() // the welcome
+		}
+		for _, tb := range []*tab{a, b} {
+			h.Handle(kernel.Init{Client: tb.id, Ref: "r", View: "v", Payload: number(1), Model: number(2)})
+		}
+		h.Handle(kernel.Model{Ref: "r", Payload: number(3)})
+		h.Handle(kernel.Model{Client: a.id, Ref: "r", Payload: number(4)})
+		h.Handle(kernel.Model{Client: c.id, Ref: "r", Payload: number(5)}) // waits for its init data
+		h.Handle(kernel.Model{Client: "nobody", Ref: "r", Payload: number(6)})
+		synctest.Wait()
+		for _, heard := range []struct {
+			tab  *tab
+			want []int
+		}{{a, []int{page.Init, page.Model, page.Model}}, {b, []int{page.Init, page.Model}}, {c, nil}} {
+			got := heard.tab.hear()
+			if !slices.Equal(tags(got), heard.want) {
+				t.Errorf("heard %+v, want %v", got, heard.want)
+				continue
+			}
+			for i, m := range got {
+				if m.Int() != []int{1, 3, 4}[i] || i == 0 && string(m.Model) != string(number(2)) {
+					t.Errorf("heard %+v", got)
+				}
+			}
+		}
+	})
+}
+
 // TestJoinRule: twenty clients join while broadcasts race; each sees its
 // snapshot first, then every later broadcast once and in order.
 func TestJoinRule(t *testing.T) {

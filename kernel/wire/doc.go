@@ -9,7 +9,8 @@
 //     allocates more than the bytes at hand can fill, and refuses nesting
 //     deeper than [MaxDepth]; the first error sticks (FuzzReader, FuzzUnmarshal).
 //   - The Append functions write, and [Append] and [Unmarshal] turn Go values
-//     into payloads and back, naming struct fields by their json tags.
+//     into payloads and back. To JavaScript a payload is what encoding/json would
+//     have made of the value, but that bytes are binary (TestJSON, TestJSONBack).
 //
 // Nothing here is safe for concurrent use, and nothing needs to be.
 package wire

@@ -62,7 +62,7 @@ func FuzzReader(f *testing.F) {
 func FuzzUnmarshal(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, target := range []any{new(string), new([]int), new(map[string]any), new(outer), new([]byte), new(node)} {
+		for _, target := range []any{new(string), new([]int), new(map[string]any), new(outer), new([]byte), new(node), new(ID), new(map[int]ID)} {
 			_ = wire.Unmarshal(b, target)
 		}
 		var v any

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -12,7 +13,9 @@ import (
 
 // Unmarshal decodes one payload into what v points to, naming struct fields by
 // their json tags. Binary decoded into an any is a []byte, an integer an int64
-// (a uint64 over its range), a float a float64, a map a map[string]any.
+// (a uint64 over its range), a float a float64, a map a map[string]any. Types with
+// UnmarshalJSON or UnmarshalText, and maps whose keys are numbers, are decoded as
+// encoding/json would.
 //
 // It checks the bytes before it decodes them, so nothing from outside makes it
 // panic or exhaust the stack. An empty payload decodes as nil.
@@ -33,6 +36,19 @@ func Unmarshal(b []byte, v any) (err error) {
 	if v == nil {
 		return errors.New("wire: decoding into nil")
 	}
+	if err := decode(b, v); err != nil {
+		return err
+	}
+	if rv := reflect.ValueOf(v); mayRecur(rv.Type()) {
+		widen(rv, 0)
+	}
+	return nil
+}
+
+func decode(b []byte, v any) error {
+	if readsText(reflect.TypeOf(v)) {
+		return unmarshalJSON(b, v)
+	}
 	if p, ok := v.(*any); ok && p != nil {
 		*p = nil // the decoder would decode into what is in it
 	}
@@ -40,9 +56,6 @@ func Unmarshal(b []byte, v any) (err error) {
 	dec.SetCustomStructTag("json")
 	if err := dec.Decode(v); err != nil {
 		return fmt.Errorf("decoding into %T: %w", v, err)
-	}
-	if rv := reflect.ValueOf(v); mayRecur(rv.Type()) {
-		widen(rv, 0)
 	}
 	return nil
 }
@@ -92,6 +105,8 @@ func widenInterface(v reflect.Value, steps int) {
 		return
 	}
 	switch e := v.Elem(); {
+	case e.Type() == reflect.TypeFor[json.Number]():
+		v.Set(reflect.ValueOf(parseNumber(e.String())))
 	case e.Type().PkgPath() != "": // a time.Time, say
 	case e.CanInt():
 		v.Set(reflect.ValueOf(e.Int()))

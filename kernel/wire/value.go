@@ -1,19 +1,16 @@
 package wire
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
-
-	"github.com/vmihailenco/msgpack/v5"
 )
 
-// Append appends any Go value as a payload. Struct fields are named by their
-// json tags, the keys of a map[string]any (and of string and bool) are written
-// in order so that equal values give equal bytes, integers take their shortest
-// form, a []byte is binary.
+// Append appends any Go value as a payload. To JavaScript it is what encoding/json
+// would have made of it: struct fields are named by their json tags, MarshalJSON
+// and MarshalText are used, keys of maps are text and in order, so that equal
+// values give equal bytes. Only bytes are binary, a value with a MessagePack method
+// is written by that, a time is a timestamp, which JavaScript reads as text in UTC.
 //
 // Values that have no form on the wire (functions, channels) are an error, and
 // so are those whose own encoding method panics or writes what is not one whole
@@ -97,50 +94,6 @@ func appendMap(b []byte, m map[string]any, depth int) ([]byte, error) {
 	}
 	return b, nil
 }
-
-// encoder is what one reflective encoding needs.
-type encoder struct {
-	buf bytes.Buffer
-	enc *msgpack.Encoder
-}
-
-var encoders = sync.Pool{New: func() any {
-	e := &encoder{}
-	e.enc = msgpack.NewEncoder(&e.buf)
-	e.enc.SetCustomStructTag("json")
-	e.enc.SetSortMapKeys(true)
-	e.enc.UseCompactInts(true)
-	return e
-}}
-
-func appendReflect(b []byte, v any, depth int) (out []byte, err error) {
-	defer func() {
-		if p := recover(); p != nil { // a custom encoder, or a nil deep inside
-			out, err = b, fmt.Errorf("encoding %T: panic: %v", v, p)
-		}
-	}()
-	if err := checkFinite(v); err != nil {
-		return b, fmt.Errorf("encoding %T: %w", v, err)
-	}
-	e := encoders.Get().(*encoder)
-	e.buf.Reset()
-	if err := e.enc.Encode(v); err != nil {
-		return b, fmt.Errorf("encoding %T: %w", v, err)
-	}
-	r := NewReader(e.buf.Bytes())
-	r.skip(depth)
-	if err := r.End(); err != nil {
-		return b, fmt.Errorf("encoding %T: %w", v, err)
-	}
-	b = append(b, e.buf.Bytes()...)
-	if e.buf.Cap() <= maxPooled {
-		encoders.Put(e)
-	}
-	return b, nil
-}
-
-// maxPooled bounds the buffers that are kept for the next encoding.
-const maxPooled = 1 << 20
 
 // Marshal is [Append] to nothing.
 func Marshal(v any) ([]byte, error) { return Append(nil, v) }

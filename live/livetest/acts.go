@@ -104,3 +104,14 @@ func (a *Answer) next() message {
 
 // Visit connects as [Client.Reconnect] does, with the page at a path and query.
 func (c *Client) Visit(url string) { c.connect(url) }
+
+// Reply waits for the answer, wants the callback to have ended well, and returns
+// the answer as JavaScript sees it, for tests that want a part of it.
+func (a *Answer) Reply() any {
+	a.c.w.t.Helper()
+	m := a.next()
+	if m.text != "" {
+		a.c.w.t.Fatalf("%s got the error %q", a.c.origin, m.text)
+	}
+	return value(m.payload)
+}

@@ -16,18 +16,20 @@ const view = "view"
 
 // Client is a page that shows the widget once.
 type Client struct {
-	w      *Widget
-	origin string
-	queue  queue[message]
+	w       *Widget
+	origin  string
+	queue   queue[message]
+	answers queue[message] // to what its page asks by itself
 
 	mu        sync.Mutex
 	connected bool // the widget's init data has come
+	model     map[string]any
 	asked     uint64
 }
 
 // message is something a client was told.
 type message struct {
-	kind    string // "init", "event", "reply", "fail", "gone", or the name of an act
+	kind    string // "init", "event", "model", "reply", "fail", "gone", or the name of an act
 	event   string
 	payload []byte
 	text    string
@@ -70,14 +72,21 @@ func (c *Client) take(m kernel.Message) {
 	case kernel.Init:
 		if m.Client == c.origin {
 			c.setConnected(true)
+			c.mirror(m.Model, true)
 			c.queue.put(message{kind: "init", payload: m.Payload})
 		}
 	case kernel.Send:
 		if m.Client == c.origin {
 			c.hear(m.Event, m.Payload)
 		}
+	case kernel.Model:
+		if m.Client == c.origin || m.Client == "" {
+			c.mirror(m.Payload, false)
+		}
 	case kernel.Reply:
-		if m.Client == c.origin {
+		if m.Client == c.origin && m.Call == pageCall {
+			c.answers.put(message{kind: "reply", payload: m.Payload, text: m.Error})
+		} else if m.Client == c.origin {
 			c.queue.put(message{kind: "reply", payload: m.Payload, text: m.Error, call: m.Call})
 		}
 	case kernel.Act:

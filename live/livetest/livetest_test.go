@@ -25,6 +25,9 @@ func (widget) HandleEvent(ctx *live.Context[live.Assigns], event string, p live.
 		ctx.SendEvent(ctx.Origin(), "said", p)
 	case "emit":
 		ctx.EmitEvent(event)
+	case "set":
+		ctx.Assigns.Assign(live.Assigns{"n": p})
+		return ctx.Mirror("n")
 	case "fail":
 		return fmt.Errorf("no luck")
 	}
@@ -113,6 +116,41 @@ func TestWants(t *testing.T) {
 			b.WantInit("hello")
 			a.Push("all", 2)
 			b.WantEvent("said", 2)
+		}},
+		{"model", "", func(_ *livetest.Widget, a, b *livetest.Client) {
+			a.Push("set", 1.0)
+			a.WantModel(map[string]any{"n": 1})
+			b.WantModel(map[string]any{"n": 1})
+			b.Disconnect()
+			a.Push("set", 2)
+			a.WantModel(map[string]any{"n": 2})
+			if got := a.Model()["n"]; got != int64(2) {
+				t.Error(got)
+			}
+			b.NoMessage()
+			b.Reconnect()
+			b.WantInit("hello")
+			b.NoMessage()
+			if got := b.Model()["n"]; got != int64(2) {
+				t.Error(got)
+			}
+		}},
+		{"saved", "", func(_ *livetest.Widget, a, _ *livetest.Client) {
+			a.Push("set", map[string]any{})
+			a.WantModel(map[string]any{"n": map[string]any{}})
+			a.Save(map[string]any{"m": 1}).WantError("no such field")
+		}},
+		{"wrong model", `client1 got the new values map[n:1], want map[n:2]`, func(_ *livetest.Widget, a, _ *livetest.Client) {
+			a.Push("set", 1)
+			a.WantModel(map[string]any{"n": 2})
+		}},
+		{"a model too many", `client2 got a model map[n:1], want nothing`, func(_ *livetest.Widget, a, b *livetest.Client) {
+			a.Push("set", 1)
+			b.NoMessage()
+		}},
+		{"a report too many", `reported "HandleEvent of`, func(w *livetest.Widget, a, _ *livetest.Client) {
+			a.Push("fail", nil)
+			w.NoReport()
 		}},
 		{"closed", "", func(w *livetest.Widget, a, _ *livetest.Client) {
 			_ = w.Close(t.Context())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/kernel/upload"
 	"github.com/gokino/gokino/live"
 )
 
@@ -27,6 +28,10 @@ type Widget struct {
 	emitted queue[any]
 	reports queue[string]
 
+	storing sync.Once
+	store   *upload.Store // of clients' files; nil before the first
+	dir     string
+
 	mu      sync.Mutex
 	clients []*Client
 }
@@ -41,11 +46,7 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 		opts = options[0]
 	}
 	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
-	var cell *kernel.Scope
-	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
-	cell = k.Open(1)
-	k.Attach(w.route)
-	opts.Kernel = k
+	opts.Kernel = w.kernel()
 	if opts.Assets.Entry() == "" {
 		opts.Assets = jsassets.Inline("main.js", "export function init() {}")
 	}
@@ -53,17 +54,46 @@ func Start[S, A any](t testing.TB, def live.Definition[S], arg A, options ...liv
 	if err != nil {
 		t.Fatalf("starting the widget: %v", err)
 	}
+	w.take(started)
+	return w
+}
+
+// Of is a widget under test that other code makes, a control for example: made is
+// called while the process's default kernel is one of the test's own, so tests
+// that use it do not run at the same time. The widget is closed when the test
+// ends.
+func Of(t testing.TB, made func() *live.Widget) *Widget {
+	t.Helper()
+	w := &Widget{t: t, emitted: newQueue[any](), reports: newQueue[string]()}
+	before := kernel.Default()
+	defer kernel.SetDefault(before)
+	kernel.SetDefault(w.kernel())
+	w.take(made())
+	return w
+}
+
+// kernel makes a kernel whose messages go to the widget's clients.
+func (w *Widget) kernel() *kernel.Kernel {
+	var cell *kernel.Scope
+	k := kernel.New(kernel.Options{Scope: func() *kernel.Scope { return cell }, Logger: slog.New(slog.DiscardHandler)})
+	cell = k.Open(1)
+	k.Attach(w.route)
+	return k
+}
+
+// take puts a widget that has started under test.
+func (w *Widget) take(started *live.Widget) {
 	w.Widget = started
-	emitted := k.Forward(started.Ref(), func(d kernel.Delivery) { w.emitted.put(d.Value) })
-	t.Cleanup(func() {
+	emitted := started.Kernel().Forward(started.Ref(), func(d kernel.Delivery) { w.emitted.put(d.Value) })
+	w.t.Cleanup(func() {
 		emitted.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), Patience)
 		defer cancel()
 		if err := started.Close(ctx); err != nil {
-			t.Error(err)
+			w.t.Error(err)
 		}
+		w.closeStore()
 	})
-	return w
 }
 
 // route takes what the widget says to the clients it is for.
@@ -78,7 +108,13 @@ func (w *Widget) route(m kernel.Message) {
 		}
 	case kernel.Report:
 		w.reports.put(m.Message)
+	case kernel.Grant:
+		w.storing.Do(w.openStore)
+		w.store.Handle(m)
+	case kernel.Revoke:
+		w.store.Handle(m)
 	default:
+		w.store.Handle(m) // it ends with Gone
 		for _, c := range clients {
 			c.take(m)
 		}
@@ -90,7 +126,7 @@ func (w *Widget) route(m kernel.Message) {
 func (w *Widget) Connect() *Client {
 	w.t.Helper()
 	w.mu.Lock()
-	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message]()}
+	c := &Client{w: w, origin: fmt.Sprintf("client%d", len(w.clients)+1), queue: newQueue[message](), answers: newQueue[message]()}
 	w.clients = append(w.clients, c)
 	w.mu.Unlock()
 	c.Reconnect()
@@ -148,5 +184,38 @@ func (w *Widget) WantReport(text string) {
 	}
 	if !strings.Contains(got, text) {
 		w.t.Fatalf("reported %q, want %q in it", got, text)
+	}
+}
+
+// WantExport wants the widget's export to be, now, a block with this info string
+// and payload. Payloads are compared as JSON.
+func (w *Widget) WantExport(info string, payload any) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	e, err := w.Export(ctx)
+	if err != nil {
+		w.t.Fatalf("the export: %v", err)
+	}
+	got, err := e.Markdown()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	want, err := live.Export{Info: info, Payload: payload}.Markdown()
+	if err != nil {
+		w.t.Fatalf("%v cannot be wanted: %v", payload, err)
+	}
+	if got != want {
+		w.t.Fatalf("the export is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// NoReport ends the test if there is an error or panic that no WantReport has
+// taken.
+func (w *Widget) NoReport() {
+	w.t.Helper()
+	w.settle()
+	if text, ok := w.reports.have(); ok {
+		w.t.Fatalf("reported %q, want nothing", text)
 	}
 }

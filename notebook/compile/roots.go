@@ -11,8 +11,11 @@ import (
 // rootsSource writes a main package that refers to everything in the packages
 // that a later cell may need, so that the linker keeps it: what they export,
 // and every function, because calls of unexported ones are inlined into cells.
-func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
+// Instances of generic functions it refers to by other names, the keys of
+// instances.
+func rootsSource(pkgs []archived, imp types.Importer) (src string, instances map[string]string, err error) {
 	var imports, exported, texts, uses strings.Builder
+	instances = map[string]string{}
 	imports.WriteString("package main\nimport \"unsafe\"\n")
 	texted := map[string]bool{}
 	for i, a := range pkgs {
@@ -25,7 +28,7 @@ func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 		name := fmt.Sprintf("p%d", i)
 		obj, err := golink.ReadFile(a.File)
 		if err != nil {
-			return "", fmt.Errorf("find the functions of %s: %w", a.Path, err)
+			return "", nil, fmt.Errorf("find the functions of %s: %w", a.Path, err)
 		}
 		list := exportedObjects(a.Path, name, imp, obj.Unlinkable(a.Path))
 		if list == "" {
@@ -36,16 +39,25 @@ func rootsSource(pkgs []archived, imp types.Importer) (string, error) {
 			exported.WriteString(list)
 		}
 		for _, s := range obj.Defs {
-			if !s.Rootable() || texted[s.Name] {
+			if texted[s.Name] {
 				continue
 			}
-			fmt.Fprintf(&texts, "//go:linkname t%d %s\nfunc t%[1]d()\n", len(texted), s.Name)
+			name, ok := s.Name, s.Rootable()
+			if s.Instance() {
+				if name, ok = golink.StandIn(len(texted), s.Name); ok {
+					instances[name] = s.Name
+				}
+			}
+			if !ok {
+				continue
+			}
+			fmt.Fprintf(&texts, "//go:linkname t%d %s\nfunc t%[1]d()\n", len(texted), name)
 			fmt.Fprintf(&uses, "\tt%d,\n", len(texted))
 			texted[s.Name] = true
 		}
 	}
 	return imports.String() + "var _ unsafe.Pointer\nvar Roots = []any{\n" + exported.String() + "}\n" +
-		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", nil
+		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", instances, nil
 }
 
 // basicTypes lists, as elements of a []any, the types that only package runtime

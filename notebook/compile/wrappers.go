@@ -43,10 +43,18 @@ func wrapperSource(pkgs []archived) (assembly, source string, err error) {
 
 // compileRoots compiles the package that keeps what is in packages.
 func (t *Toolchain) compileRoots(ctx context.Context, dir, pkgPath string, list []archived, pkgs *packages) (archive string, err error) {
-	src, err := rootsSource(list, pkgs.importer)
+	src, instances, err := rootsSource(list, pkgs.importer)
 	if err != nil {
 		return "", err
 	}
+	if archive, err = t.compileWrapped(ctx, dir, pkgPath, src, list, pkgs); err != nil {
+		return "", err
+	}
+	return archive, nameInstances(archive, instances)
+}
+
+// compileWrapped compiles src together with what keeps the wrappers in packages.
+func (t *Toolchain) compileWrapped(ctx context.Context, dir, pkgPath, src string, list []archived, pkgs *packages) (archive string, err error) {
 	assembly, more, err := wrapperSource(list)
 	if err != nil {
 		return "", err
@@ -69,4 +77,17 @@ func (t *Toolchain) compileRoots(ctx context.Context, dir, pkgPath string, list 
 		return "", err
 	}
 	return archive, golink.AppendMember(archive, object)
+}
+
+// nameInstances makes the roots refer to instances of generic functions by their
+// own names.
+func nameInstances(file string, instances map[string]string) error {
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := golink.Rename(archive, instances); err != nil {
+		return fmt.Errorf("name the instances of generic functions: %w", err)
+	}
+	return os.WriteFile(file, archive, 0o600)
 }

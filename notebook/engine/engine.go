@@ -245,7 +245,7 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 		e.pass(m.Scope, Output{Kind: KindValue, Data: m.Data})
 	case kernel.Report:
 		e.pass(m.Scope, Output{Kind: KindError, Error: &CellError{Message: plain(m.Message), Stack: plain(m.Stack)}})
-	case kernel.Connect, kernel.Event, kernel.Disconnect:
+	case kernel.Connect, kernel.Event, kernel.Disconnect, kernel.Uploaded:
 		// not a runtime's to say
 	default:
 		e.events.pass(func() { e.message(m) })

@@ -20,7 +20,7 @@ const (
 
 // begin makes the evaluation, so that an interrupt that follows finds it.
 func (p *process) begin(m protocol.Run) *cellrt.Evaluation {
-	e := cellrt.Open(p.kernel.Open(m.Eval), m.Cell)
+	e := cellrt.Open(p.kernel.OpenCell(m.Cell, m.Eval), m.Cell)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.known[m.Eval] = e
@@ -34,6 +34,7 @@ func (p *process) run(e *cellrt.Evaluation, m protocol.Run) {
 	p.last.Store(e.ID())
 	p.capture.Run(e.ID())
 	outcome := p.call(e, m)
+	e.Scope().Settle()
 	p.mu.Lock()
 	delete(p.running, e.ID())
 	p.mu.Unlock()

@@ -1,14 +1,38 @@
 /// gokino's controls: what package control shows.
 
-import { h } from "../page/dom.ts";
-import style from "./control.css?text";
 import type { BuiltinContext } from "./contract.ts";
+import style from "./control.css?text";
+import { button } from "./control/button.ts";
+import { form } from "./control/form.ts";
+import { input } from "./control/input.ts";
+import { keyboard } from "./control/keyboard.ts";
+import { read, type Props } from "./control/props.ts";
 
 export { style };
 
 export function init(ctx: BuiltinContext, data: unknown): void {
-  const { label } = data as { label: string };
-  const button = h("button", { type: "button", class: "gk-control-button" }, label);
-  button.addEventListener("click", () => void ctx.pushEvent("click"));
-  ctx.root.append(button);
+  const props = read(data);
+  const control = kind(ctx, props);
+  ctx.root.append(control.element);
+  ctx.handleEvent("patch", (patch) => control.update(patch as Partial<Props>));
+}
+
+/// A control on display.
+interface Control {
+  element: HTMLElement;
+  /// Takes over what has changed.
+  update(patch: Partial<Props>): void;
+}
+
+function kind(ctx: BuiltinContext, props: Props): Control {
+  switch (props.kind) {
+    case "button":
+      return button(ctx, props);
+    case "keyboard":
+      return keyboard(ctx, props);
+    case "form":
+      return form(ctx, props);
+    default:
+      return input(ctx, props);
+  }
 }

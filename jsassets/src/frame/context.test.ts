@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Context, kept } from "./context.ts";
+import { Model } from "./model.ts";
 
 function fresh() {
   const log: string[] = [];
   const ctx = new Context({
     root: {} as HTMLElement,
+    model: new Model({ save: async () => null, send: () => undefined, report: () => undefined }),
     push: async (event, payload) => {
       log.push(`push ${event} ${JSON.stringify(payload)}`);
       if (event === "fail") throw new Error("no");
       return payload;
     },
+    uploads: { ask: () => assert.fail("nothing is uploaded"), abort: () => undefined },
     importCSS: async (url) => void log.push(`css ${url}`),
     importJS: async (url) => void log.push(`js ${url}`),
     report: (message, error) => log.push(`report ${message}${error instanceof Error ? `: ${error.message}` : ""}`),

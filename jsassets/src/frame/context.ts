@@ -1,10 +1,16 @@
 /// The ctx that a widget's JavaScript gets: Kino's contract, name for name, and what its
-/// users miss there (replies, origin, on, onDestroy).
+/// users miss there (replies, origin, on, onDestroy, model, upload).
+
+import type { UploadResult } from "./messages.ts";
+import { Model, type AnyModel } from "./model.ts";
+import { upload, type UploadLine, type UploadOptions } from "./upload.ts";
 
 /// Where a context's words go, and how it reaches its document.
 export interface Surroundings {
   root: HTMLElement;
+  model: Model;
   push(event: string, payload: unknown): Promise<unknown>;
+  readonly uploads: UploadLine;
   importCSS(url: string): Promise<void>;
   importJS(url: string): Promise<void>;
   /// Shows a message, red, where the widget is.
@@ -22,6 +28,8 @@ type State = (typeof states)[number];
 
 export class Context {
   readonly root: HTMLElement;
+  /// The mirrored state.
+  readonly model: AnyModel;
   /// The page's name on the server: what callbacks in Go see as the origin.
   origin = "";
   private readonly handlers = new Map<string, Handler>();
@@ -32,8 +40,9 @@ export class Context {
 
   constructor(private readonly around: Surroundings) {
     this.root = around.root;
+    this.model = around.model.part();
     // Widgets destructure ctx: `init({ root, pushEvent })`.
-    for (const name of ["importCSS", "importJS", "handleEvent", "pushEvent", "handleSync", "selectSecret", "on", "onDestroy"] as const) {
+    for (const name of ["importCSS", "importJS", "handleEvent", "pushEvent", "handleSync", "selectSecret", "on", "onDestroy", "upload"] as const) {
       Object.defineProperty(this, name, { value: this[name].bind(this), enumerable: true });
     }
   }
@@ -67,6 +76,11 @@ export class Context {
     const answer = this.around.push(event, payload);
     answer.catch(() => undefined); // who does not wait is not told
     return answer;
+  }
+
+  /// Sends files to the widget's upload `name`; resolves to what has become of each.
+  upload(name: string, files: Blob | Iterable<Blob>, options?: UploadOptions): Promise<UploadResult[]> {
+    return upload(this.around.uploads, name, files, options);
   }
 
   /// Calls back when the connection to the server is lost ("disconnected") or there again

@@ -1,13 +1,15 @@
 /// A widget's browser half where it runs: it hears the page, has the widget's module
 /// imported, and gives it its ctx.
 
+import { isAnyWidget, mount, type AnyModule } from "./anywidget.ts";
 import { Context } from "./context.ts";
 import type { FromFrame, ToFrame } from "./messages.ts";
+import { customEvent, Model } from "./model.ts";
 import { Notices } from "./notices.ts";
 import { plain } from "./plain.ts";
 
 /// What a widget's module exports.
-export interface WidgetModule {
+export interface WidgetModule extends AnyModule {
   init?: (ctx: Context, payload: unknown) => unknown;
 }
 
@@ -29,22 +31,35 @@ export interface House {
 
 export class Guest {
   readonly ctx: Context;
+  private readonly model: Model;
   private readonly notices: Notices;
   private readonly post: (message: FromFrame) => void;
   private module: Promise<WidgetModule | null> = Promise.resolve(null);
   private readonly calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private readonly progress = new Map<number, (index: number, loaded: number) => void>();
   private called = 0;
   private started = false;
 
   constructor(private readonly house: House) {
     this.notices = new Notices(house.notices);
     this.post = house.post;
+    const report = (message: string, error?: unknown) => this.report(message, error);
+    this.model = new Model({
+      save: (values) => this.push("lv:set", values),
+      send: (content, buffers) => void this.push(customEvent, { content, buffers }).catch(() => undefined),
+      report,
+    });
     this.ctx = new Context({
       root: house.root,
+      model: this.model,
       push: (event, payload) => this.push(event, payload),
+      uploads: {
+        ask: (name, files, progress) => this.upload(name, files, progress),
+        abort: (call) => this.post({ type: "uploadAbort", call }),
+      },
       importCSS: (url) => house.importCSS(url),
       importJS: (url) => house.importJS(url),
-      report: (message, error) => this.report(message, error),
+      report,
     });
   }
 
@@ -56,6 +71,17 @@ export class Guest {
       this.report(`The event "${event}" could not be sent`, error);
       return Promise.reject(error as Error);
     }
+    return this.answer(call);
+  }
+
+  private upload(name: string, files: File[], progress: (index: number, loaded: number) => void) {
+    const call = ++this.called;
+    this.progress.set(call, progress);
+    this.post({ type: "upload", call, name, files });
+    return { call, answer: this.answer(call).finally(() => this.progress.delete(call)) };
+  }
+
+  private answer(call: number): Promise<unknown> {
     return new Promise((resolve, reject) => this.calls.set(call, { resolve, reject }));
   }
 
@@ -74,11 +100,17 @@ export class Guest {
         return this.house.html(message.html);
       case "init":
         this.ctx.origin = message.origin;
+        if (!this.started) this.model.begin(message.model);
         return void this.init(message.payload);
+      case "model":
+        return this.model.patch(message.patch);
       case "event":
+        if (message.event === customEvent) return this.model.custom(message.payload);
         return Context.deliver(this.ctx, message.event, message.payload);
       case "reply":
         return this.answered(message.call, message.payload, message.error);
+      case "uploadProgress":
+        return this.progress.get(message.call)?.(message.index, message.loaded);
       case "sync":
         return void Context.sync(this.ctx).then(() => this.post({ type: "syncReply", id: message.id }));
       case "connection":
@@ -108,14 +140,27 @@ export class Guest {
     this.started = true;
     const module = await this.module;
     if (!module) return;
-    if (typeof module.init !== "function") {
+    const kino = typeof module.init === "function";
+    if (!kino && !isAnyWidget(module)) {
       return this.report('The widget\'s JavaScript does not export a function "init"');
     }
     try {
-      await module.init(this.ctx, payload);
+      if (kino) await module.init!(this.ctx, payload);
+      else await this.mount(module);
     } catch (error) {
-      this.report("The widget's init failed", error);
+      this.report(`The widget's ${kino ? "init" : "render"} failed`, error);
     }
+    this.model.opened();
+  }
+
+  private mount(module: AnyModule): Promise<void> {
+    return mount(module, {
+      root: this.house.root,
+      model: this.model,
+      ask: (event, payload) => this.push(event, payload),
+      onDestroy: (callback) => this.ctx.onDestroy(callback),
+      report: (message, error) => this.report(message, error),
+    });
   }
 
   report(message: string, error?: unknown): void {

@@ -37,7 +37,9 @@ function settle(port: MessagePort): void {
     new Promise<void>((resolve) => {
       element.addEventListener("load", () => resolve(), { once: true });
       element.addEventListener("error", () => {
-        guest.report(`${url} could not be loaded`);
+        const message = `${url} could not be loaded`;
+        if (element instanceof HTMLLinkElement && isForeign(url)) console.warn(message); // as without a network
+        else guest.report(message);
         resolve();
       }, { once: true });
       document.head.append(element);
@@ -46,6 +48,12 @@ function settle(port: MessagePort): void {
   addEventListener("pagehide", () => guest.destroy());
   followHeight(post);
   forwardKeys(post);
+}
+
+/// Whether a URL leads to another site than the widget's files: fonts, mostly, that a widget
+/// does without.
+function isForeign(url: string): boolean {
+  return new URL(url, document.baseURI).origin !== new URL(document.baseURI).origin;
 }
 
 function load(base: string, entry: string): Promise<WidgetModule> {

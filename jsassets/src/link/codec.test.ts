@@ -110,7 +110,7 @@ test("of a pair with binary, a widget gets an ArrayBuffer", () => {
 });
 
 test("a message with a missing or odd field is refused", () => {
-  for (const message of [5, [], [9], [0, 1, "c"], [1, "r", "v"], [3, "r", 1], [5, "x"], [0, 1, "c", "s", 1, 0]]) {
+  for (const message of [5, [], [9], [0, 1, "c"], [1, "r", "v"], [1, "r", "v", 1], [8, "r"], [3, "r", 1], [5, "x"], [0, 1, "c", "s", 1, 0]]) {
     assert.throws(() => parse(encode(message)), DecodeError, JSON.stringify(message));
   }
 });

@@ -9,7 +9,7 @@ import { Socket, type Connection, type SocketOptions } from "./socket.ts";
 export interface ViewListener {
   /// The view is connected. Comes again, with the state of now, when the server had
   /// forgotten the view.
-  init(payload: unknown): void;
+  init(payload: unknown, model: unknown): void;
   event(event: string, payload: unknown): void;
   /// The widget has ended; nothing follows.
   gone(reason: string): void;
@@ -17,6 +17,8 @@ export interface ViewListener {
   fail(message: string): void;
   /// The server has forgotten the view; it is being connected again, and `init` follows.
   lost?(): void;
+  /// New values of the mirrored state.
+  model?(patch: unknown): void;
   /// Something to do around the view.
   act?(action: string, payload: unknown): void;
   /// The path and query the view is shown at; asked whenever it is connected.
@@ -97,6 +99,22 @@ export class Link {
     this.watchers.add(watcher);
     watcher(this.last);
     return () => void this.watchers.delete(watcher);
+  }
+
+  /// Resolves when there is a connection; rejects when `signal` is aborted before.
+  opened(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop: (() => void)[] = [];
+      const settle = (end: () => void) => {
+        queueMicrotask(() => stop.forEach((f) => f())); // watch may call before it returns
+        end();
+      };
+      const aborted = () => settle(() => reject(signal.reason as Error));
+      signal.addEventListener("abort", aborted);
+      stop.push(() => signal.removeEventListener("abort", aborted));
+      stop.push(this.watch(({ phase }) => phase === "open" && settle(resolve)));
+      if (signal.aborted) aborted();
+    });
   }
 
   /// Connects a view of `ref`. The name is made up when it is not given.
@@ -191,13 +209,15 @@ function connecting(ref: string, view: string, listener: ViewListener): Body {
 function deliver(listener: ViewListener, message: Sequenced): void {
   switch (message.type) {
     case "init":
-      return listener.init(message.payload);
+      return listener.init(message.payload, message.model);
     case "event":
       return listener.event(message.event, message.payload);
     case "gone":
       return listener.gone(message.reason);
     case "fail":
       return listener.fail(message.message);
+    case "model":
+      return listener.model?.(message.patch);
     case "act":
       return listener.act?.(message.action, message.payload);
   }

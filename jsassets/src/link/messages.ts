@@ -4,7 +4,7 @@ import { DecodeError, decodeAll } from "./decode.ts";
 import { Encoder, encode } from "./encode.ts";
 
 /// The protocol version this page speaks.
-export const version = 2;
+export const version = 3;
 
 /// What a client tells the hub about one view. Numbered, kept until acknowledged.
 export type Body =
@@ -19,12 +19,14 @@ export type Acked = { type: "acked"; handled: number };
 
 /// What the hub sends about a widget. Both sides count these; they bear no number.
 export type Sequenced =
-  | { type: "init"; ref: string; view: string; payload: unknown }
+  | { type: "init"; ref: string; view: string; payload: unknown; model: unknown }
   | { type: "event"; ref: string; event: string; payload: unknown }
   | { type: "gone"; ref: string; reason: string }
   | { type: "fail"; ref: string; view: string; message: string }
   /// The answer to the event that asked with this number; `error` is "" if it went well.
   | { type: "reply"; ref: string; view: string; call: number; payload: unknown; error: string }
+  /// New values of the mirrored state.
+  | { type: "model"; ref: string; patch: unknown }
   /// Something to do around the views of a ref.
   | { type: "act"; ref: string; action: string; payload: unknown };
 
@@ -79,7 +81,7 @@ function message(value: unknown): ServerMessage {
         handled: fields.number(4),
       };
     case 1:
-      return { type: "init", ref: fields.string(0), view: fields.string(1), payload: binaryPair(fields.any(2)) };
+      return { type: "init", ref: fields.string(0), view: fields.string(1), payload: binaryPair(fields.any(2)), model: fields.any(3) };
     case 2:
       return { type: "event", ref: fields.string(0), event: fields.string(1), payload: binaryPair(fields.any(2)) };
     case 3:
@@ -99,6 +101,8 @@ function message(value: unknown): ServerMessage {
       };
     case 7:
       return { type: "act", ref: fields.string(0), action: fields.string(1), payload: fields.any(2) };
+    case 8:
+      return { type: "model", ref: fields.string(0), patch: fields.any(1) };
     default:
       throw new DecodeError(`message type ${String(type)} is unknown`);
   }

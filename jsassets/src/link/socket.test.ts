@@ -32,7 +32,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 async function welcomed(handled = 0, resumed = false, client = "c1") {
   server.last.accept();
   server.last.take();
-  server.last.tell([0, 2, client, "s1", resumed, handled]);
+  server.last.tell([0, 3, client, "s1", resumed, handled]);
   await turn();
 }
 
@@ -47,8 +47,8 @@ test("hello comes first and the rest after the welcome", async (t) => {
   v.push("bump", 1);
   link.start();
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
-  server.last.tell([0, 2, "c1", "s1", false, 0]);
+  assert.deepEqual(server.last.take(), [[0, 3, "", "", 0]]);
+  server.last.tell([0, 3, "c1", "s1", false, 0]);
   await turn();
   assert.deepEqual(server.last.take(), [[1, 1, "r", "v1", ""], [2, 2, "r", "v1", "bump", 1, 0]]);
 });
@@ -58,7 +58,7 @@ test("a view gets its init, then the events of its ref", async () => {
   link.start();
   await welcomed();
   got.length = 0;
-  server.last.tell([1, "r", "v1", 10], [2, "r", "count", 11], [2, "other", "count", 0], [4, "r", "v1", "no"], [3, "r", "over"]);
+  server.last.tell([1, "r", "v1", 10, null], [2, "r", "count", 11], [2, "other", "count", 0], [4, "r", "v1", "no"], [3, "r", "over"]);
   assert.deepEqual(got, ["init 10", "count 11", "fail no", "gone over"]);
 });
 
@@ -66,7 +66,7 @@ test("after a lost connection the unhandled is sent again and the rest of the li
   const v = view();
   link.start();
   await welcomed();
-  server.last.tell([1, "r", "v1", 0], [2, "r", "count", 1], [5, 1]);
+  server.last.tell([1, "r", "v1", 0, null], [2, "r", "count", 1], [5, 1]);
   v.push("bump", 1);
   v.push("bump", 2);
   await turn();
@@ -76,8 +76,8 @@ test("after a lost connection the unhandled is sent again and the rest of the li
   v.push("bump", 3);
   await pass(t, 250);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 2, "c1", "s1", 2]]);
-  server.last.tell([0, 2, "c1", "s1", true, 2], [2, "r", "count", 2]);
+  assert.deepEqual(server.last.take(), [[0, 3, "c1", "s1", 2]]);
+  server.last.tell([0, 3, "c1", "s1", true, 2], [2, "r", "count", 2]);
   await turn();
   assert.deepEqual(server.last.take(), [[2, 3, "r", "v1", "bump", 2, 0], [2, 4, "r", "v1", "bump", 3, 0]]);
   assert.deepEqual(got, ["lost", "init 0", "count 1", "count 2"]);
@@ -101,7 +101,7 @@ test("a forgotten client connects its views again, then sends what still makes s
   view("r2");
   link.start();
   await welcomed();
-  server.last.tell([5, 2], [1, "r", "v1", 0]);
+  server.last.tell([5, 2], [1, "r", "v1", 0, null]);
   v.push("bump", 1);
   const perishable = v.push("edit", 2, true);
   await turn();
@@ -114,7 +114,7 @@ test("a forgotten client connects its views again, then sends what still makes s
   server.last.drop();
   await pass(t, 500);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 2, "c1", "s1", 0]], "the count of received messages starts over");
+  assert.deepEqual(server.last.take(), [[0, 3, "c1", "s1", 0]], "the count of received messages starts over");
 });
 
 test("a restarted server gets the views but no events meant for its predecessor", async (t) => {
@@ -140,7 +140,7 @@ test("an old socket's late words are not heard", async (t) => {
   await pass(t, 250);
   await welcomed(1, true);
   got.length = 0;
-  old.tell([1, "r", "v1", "late"]);
+  old.tell([1, "r", "v1", "late", null]);
   old.drop();
   assert.deepEqual(got, []);
   assert.equal(link.connection.phase, "open");
@@ -151,7 +151,7 @@ test("received messages are acknowledged each 64 or each second", async (t) => {
   link.start();
   await welcomed();
   server.last.take();
-  server.last.tell([1, "r", "v1", 0]);
+  server.last.tell([1, "r", "v1", 0, null]);
   assert.deepEqual(server.last.take(), []);
   await pass(t, 1000);
   assert.deepEqual(server.last.take(), [[4, 1]]);
@@ -174,7 +174,7 @@ test("garbage closes the socket, and a new client starts afresh", async (t) => {
     assert.equal(link.connection.phase, "waiting");
     await pass(t, 8000);
     server.last.accept();
-    assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
+    assert.deepEqual(server.last.take(), [[0, 3, "", "", 0]]);
   }
 });
 
@@ -185,7 +185,7 @@ test("a message before the welcome, and another version, are garbage", async (t)
   assert.equal(server.sockets[0]!.closedWith, 4001);
   await pass(t, 8000);
   server.last.accept();
-  server.last.tell([0, 3, "c", "s", false, 0]);
+  server.last.tell([0, 99, "c", "s", false, 0]);
   assert.equal(server.sockets[1]!.closedWith, 4001);
 });
 
@@ -274,7 +274,7 @@ test("another page in this client's name makes this one a new client", async (t)
   assert.ok(link.connection.phase === "waiting" && link.connection.reason === "this page connected anew");
   await pass(t, 250);
   server.last.accept();
-  assert.deepEqual(server.last.take(), [[0, 2, "", "", 0]]);
+  assert.deepEqual(server.last.take(), [[0, 3, "", "", 0]]);
 });
 
 test("a disconnected view hears nothing more and is not connected again", async (t) => {
@@ -298,7 +298,7 @@ test("a view whose callback throws does not hurt the others", async () => {
   view("r2");
   link.start();
   await welcomed();
-  server.last.tell([1, "r", "v1", 0], [1, "r2", "v2", 5]);
+  server.last.tell([1, "r", "v1", 0, null], [1, "r2", "v2", 5, null]);
   assert.deepEqual(got, ["lost", "init 5"]);
   assert.equal(link.connection.phase, "open");
 });

@@ -105,7 +105,8 @@ class LocalPort implements Port {
   }
 }
 
-async function load(origin: string, name: string, root: HTMLElement): Promise<BuiltinModule> {
+/// Imports a module of src/builtin and gives the tree that `root` is in its style.
+export async function load(origin: string, name: string, root: HTMLElement): Promise<BuiltinModule> {
   const hash = Object.hasOwn(GOKINO_BUILTINS, name) && GOKINO_BUILTINS[name];
   if (!hash) throw new Error(`this page has no built-in widget "${name}"`);
   const module = (await import(`${origin}/builtin/${name}.js?v=${hash}`)) as BuiltinModule;

@@ -4,8 +4,8 @@ import type { Body } from "./body.ts";
 
 /// What a widget's document may do. It has no origin of its own (no allow-same-origin), so
 /// it reaches neither the page nor its cookies, storage or API.
-const sandbox = "allow-scripts allow-downloads allow-forms allow-modals allow-popups";
-const allow = "fullscreen; clipboard-write";
+export const sandbox = "allow-scripts allow-downloads allow-forms allow-modals allow-popups";
+const allow = "autoplay; fullscreen; clipboard-write";
 
 /// Iframe hands out a MessagePort for each document that lives in its element: one at first,
 /// another after each reload (browsers reload an iframe that is moved in the page).

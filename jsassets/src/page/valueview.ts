@@ -1,43 +1,65 @@
 /// A value: the richest of its forms that the page can show.
 
 import { h } from "./dom.ts";
-import { FrameView, type FrameOptions } from "./view.ts";
-import { members, text } from "./reading.ts";
+import { FormView, formOf } from "./formview.ts";
+import { FrameView, type FrameOptions, type Settling } from "./view.ts";
+import { count, members, text } from "./reading.ts";
 
 export const viewType = "application/vnd.gokino.view";
-const imageTypes = ["image/svg+xml", "image/png", "image/jpeg"];
+const figureType = "application/vnd.gokino.figure";
+const imageTypes = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/// Values in values; a frame could show one that shows the frame.
+const deepest = 24;
 
 /// A shown value. `close` ends what it holds: frames, object URLs.
 export interface ValueView {
   element: HTMLElement;
-  frame: FrameView | null;
+  /// The live widgets in it, if there can be any.
+  frame: Settling | null;
   close(): void;
 }
 
-export function valueView(data: Record<string, unknown>, options: FrameOptions): ValueView {
-  const element = h("div", { class: "output output-value", "data-output": "value" });
+export function valueView(data: Record<string, unknown>, options: FrameOptions, depth = 0): ValueView {
+  const outer = depth === 0 ? { class: "output output-value gk-value", "data-output": "value" } : { class: "gk-value" };
+  const element = h("div", outer);
+  const nested = (inner: Record<string, unknown>) => valueView(inner, options, depth + 1);
+  const plain = text(data["text/plain"]);
+  if (depth > deepest) return textual(element, "Values in values, too deep to be shown");
   if (data[viewType]) {
     const place = members(data[viewType]);
     element.dataset["ref"] = text(place["ref"]);
     const [ref, hash, entry, builtin] = ["ref", "hash", "entry", "builtin"].map((name) => text(place[name]));
-    return framed(element, { ref: ref!, hash: hash!, entry: entry!, builtin: builtin! }, options);
+    return framed(element, new FrameView({ ref: ref!, hash: hash!, entry: entry!, builtin: builtin! }, options, nested));
   }
-  const plain = text(data["text/plain"]);
   const type = imageTypes.find((name) => data[name] instanceof Uint8Array || typeof data[name] === "string");
-  if (type) return image(element, data[type] as Uint8Array | string, type, plain);
-  if (typeof data["text/html"] === "string") return framed(element, { html: data["text/html"] }, options);
+  if (type) return image(element, new Blob([data[type] as BlobPart], { type }), members(data[figureType]), plain);
+  const module = formOf(data);
+  if (module) {
+    const form = new FormView(module, data, options.origin, nested);
+    element.append(form.element);
+    return { element, frame: form, close: () => form.close() };
+  }
+  if (typeof data["text/html"] === "string") return framed(element, new FrameView({ html: data["text/html"] }, options, nested));
+  return textual(element, plain);
+}
+
+function textual(element: HTMLElement, plain: string): ValueView {
   element.append(h("pre", { class: "value-text" }, plain));
   return { element, frame: null, close: () => undefined };
 }
 
-function framed(element: HTMLElement, content: ConstructorParameters<typeof FrameView>[0], options: FrameOptions): ValueView {
-  const frame = new FrameView(content, options, (data) => valueView(data, options));
+function framed(element: HTMLElement, frame: FrameView): ValueView {
   element.append(frame.element);
   return { element, frame, close: () => frame.close() };
 }
 
-function image(element: HTMLElement, bytes: Uint8Array | string, type: string, description: string): ValueView {
-  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
-  element.append(h("img", { src: url, alt: description || "Image", class: "value-image" }));
+/// A picture, with what its figure says of it. An SVG in an <img> runs no scripts.
+function image(element: HTMLElement, blob: Blob, figure: Record<string, unknown>, plain: string): ValueView {
+  const url = URL.createObjectURL(blob);
+  const caption = text(figure["caption"]);
+  const width = count(figure["width"]) || null;
+  const picture = h("img", { src: url, alt: text(figure["alt"]) || caption || plain || "Image", class: "value-image", width });
+  element.append(caption ? h("figure", { class: "value-figure" }, picture, h("figcaption", {}, caption)) : picture);
   return { element, frame: null, close: () => URL.revokeObjectURL(url) };
 }

@@ -9,6 +9,7 @@ import type { Body, Port } from "./body.ts";
 import { Builtin } from "./builtin.ts";
 import { Iframe } from "./iframe.ts";
 import { Stage, type Host } from "./stage.ts";
+import { Uploads } from "./upload.ts";
 
 /// Where a live widget is: as its output names it.
 export interface Place {
@@ -35,9 +36,14 @@ export interface FrameOptions {
   host?: Host;
 }
 
-/// A value shown inside a built-in widget.
+/// Something with live widgets in it; see FrameView.settled.
+export interface Settling {
+  settled(within: number): Promise<boolean>;
+}
+
+/// A value shown inside another.
 export interface Nested extends Shown {
-  readonly frame: FrameView | null;
+  readonly frame: Settling | null;
 }
 
 const near = "1000px";
@@ -52,6 +58,7 @@ export class FrameView {
   private readonly dismiss = document.createElement("button");
   private readonly observer: IntersectionObserver;
   private readonly stage: Stage;
+  private readonly uploads: Uploads;
   private body: Body | null = null;
   private port: Port | null = null;
   private queue: ToFrame[] = [];
@@ -63,7 +70,7 @@ export class FrameView {
   private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
   private synced = 0;
-  private readonly nested = new Set<FrameView>();
+  private readonly nested = new Set<Settling>();
 
   /// `show` is how values inside a built-in widget are shown.
   constructor(
@@ -83,6 +90,12 @@ export class FrameView {
       push: (event, payload) => this.view?.push(event, payload),
       reconnect: () => this.reconnect(true),
     });
+    this.uploads = new Uploads({
+      origin: options.origin,
+      ask: (event, payload) => this.view?.ask(event, payload) ?? Promise.reject(new Error("the widget is not connected")),
+      push: (event, payload) => this.view?.push(event, payload),
+      connected: (signal) => options.link.opened(signal),
+    });
     this.element.append(this.stage.element, this.notice);
     this.mark("waiting");
     this.observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.open(), {
@@ -93,6 +106,7 @@ export class FrameView {
 
   close(): void {
     this.observer.disconnect();
+    this.uploads.abort();
     this.unwatch?.();
     this.view?.disconnect();
     this.stage.close();
@@ -173,8 +187,10 @@ export class FrameView {
   private connect(): void {
     if ("html" in this.content) return this.post({ type: "html", html: this.content.html });
     const listener: ViewListener = {
-      init: (payload) => this.init(payload),
+      init: (payload, model) => this.init(payload, model),
       event: (event, payload) => this.post({ type: "event", event, payload }),
+      // What comes before the init is in its model.
+      model: (patch) => this.started && this.post({ type: "model", patch }),
       gone: (reason) => this.gone(reason),
       fail: (message) => this.fail(message),
       act: (action, payload) => this.stage.act(action, payload),
@@ -184,12 +200,12 @@ export class FrameView {
   }
 
   /// A frame has no second init: a further one starts its document anew.
-  private init(payload: unknown): void {
+  private init(payload: unknown, model: unknown): void {
     if (this.started) this.restart();
     this.started = true;
     this.mark("live");
     this.say("");
-    this.post({ type: "init", payload, origin: this.options.link.client });
+    this.post({ type: "init", payload, model, origin: this.options.link.client });
   }
 
   private restart(): void {
@@ -199,6 +215,7 @@ export class FrameView {
   }
 
   private detach(): void {
+    this.uploads.abort();
     this.port?.close();
     this.port = null;
     this.queue = [];
@@ -249,6 +266,10 @@ export class FrameView {
     switch (message.type) {
       case "event":
         return this.push(String(message.event), message.payload, Number(message.call));
+      case "upload":
+        return this.upload(message);
+      case "uploadAbort":
+        return this.uploads.abort(Number(message.call));
       case "resize":
         return this.resize(Number(message.height));
       case "syncReply":
@@ -269,12 +290,22 @@ export class FrameView {
     }
   }
 
-  private push(event: string, payload: unknown, call: number): void {
-    const port = this.port; // the document that asked
-    this.pushed = true;
-    const answer = (payload: unknown, error: string) => {
+  /// Answers the document that asks now, and no other.
+  private answerer(call: number): (payload: unknown, error: string) => void {
+    const port = this.port;
+    return (payload, error) => {
       if (this.port === port) this.post({ type: "reply", call, payload, error });
     };
+  }
+
+  private upload({ call, name, files }: FromFrame & { type: "upload" }): void {
+    const progress = (index: number, loaded: number) => this.post({ type: "uploadProgress", call, index, loaded });
+    this.uploads.start(Number(call), String(name), files, progress, this.answerer(call));
+  }
+
+  private push(event: string, payload: unknown, call: number): void {
+    const answer = this.answerer(call);
+    this.pushed = true;
     try {
       this.view?.ask(event, payload).then(
         (value) => answer(value, ""),
@@ -305,6 +336,7 @@ export class FrameView {
   }
 
   private gone(reason: string): void {
+    this.uploads.abort();
     this.mark("gone");
     this.say(reason ? `No longer available: ${reason}` : "No longer available");
     if (this.body) this.body.element.inert = true;

@@ -34,6 +34,11 @@ var V = map[string]int{"a": 1}
 //go:noinline
 func F(s fmt.Stringer) any { V["b"]++; return s.String() }
 
+//go:noinline
+func G[T any](v T) *T { return &v }
+
+var P = G(V)
+
 func GKcell() { fmt.Println(F(LongNamedPoint{}), func() int { return len(V) }()) }
 `
 
@@ -107,6 +112,39 @@ func TestObjectFiles(t *testing.T) {
 		t.Errorf("fmt.Fprintln, into which fmt.Println is inlined, is %+v", f)
 	}
 	find(obj.References(), "os.Stdout")
+	if f := find(obj.Defs, "main.G[go.shape.map[string]int]"); !f.Instance() || f.Rootable() {
+		t.Errorf("the instance of a generic function is %+v", f)
+	}
+}
+
+// TestRename: references bear names that may be replaced by others as long.
+func TestRename(t *testing.T) {
+	dir := compiled(t)
+	file := filepath.Join(dir, "cell.a")
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "fmt.Fprintln"
+	if err := golink.Rename(archive, map[string]string{name: "some.Another", "os.Stdout": "longer than that"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, archive, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, r := range read(t, dir).References() {
+		names = append(names, r.Name)
+	}
+	if !slices.Contains(names, "some.Another") || slices.Contains(names, name) || !slices.Contains(names, "os.Stdout") {
+		t.Errorf("the references are %q", names)
+	}
+	if short, ok := golink.StandIn(12, "cmp.Or[go.shape.string]"); !ok || len(short) != len("cmp.Or[go.shape.string]") {
+		t.Errorf("%q stands in, %v", short, ok)
+	}
+	if _, ok := golink.StandIn(12, "a.b"); ok {
+		t.Error("a long name stands in for a short one")
+	}
 }
 
 func TestTypeLayout(t *testing.T) {

@@ -22,6 +22,14 @@ func (s Symbol) Rootable() bool {
 		linkable.MatchString(s.Name) && !partOfOther.MatchString(s.Name)
 }
 
+// Instance reports whether a symbol is an instance of a generic function. The
+// compiler refuses them in a linkname. A package may refer to one that it does
+// not have because a package it imports has it, though all calls there are
+// inlined: it needs a root too.
+func (s Symbol) Instance() bool {
+	return s.Text && s.ABI == ABIInternal && s.Dup && s.Size > 1 && strings.Contains(s.Name, "[go.shape.") && !partOfOther.MatchString(s.Name)
+}
+
 // Unlinkable returns the functions in assembly of a package if some of its
 // assembly refers to what the package lacks, as it may as long as no program needs
 // it. The names are those in Go.

@@ -3,7 +3,7 @@ package protocol
 import "github.com/gokino/gokino/kernel/wire"
 
 // Version is what [Ready] says; host and runtime must agree on it.
-const Version = 2
+const Version = 3
 
 // Message is one of the concrete types below; [Encode] and [Decode] give their
 // form on a line.

@@ -9,59 +9,9 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// maxSteps bounds the way checkFinite goes down: pointers and interfaces are
-// steps too, so it is more than MaxDepth.
+// maxSteps bounds how many pointers and interfaces are followed: they may lead to
+// themselves.
 const maxSteps = 4 * MaxDepth
-
-// checkFinite refuses a value that contains itself. The encoder would follow it
-// until the stack is exhausted, which ends the process.
-func checkFinite(v any) error {
-	rv := reflect.ValueOf(v)
-	if !rv.IsValid() || !mayRecur(rv.Type()) {
-		return nil
-	}
-	return walk(rv, 0)
-}
-
-func walk(v reflect.Value, steps int) error {
-	if steps > maxSteps {
-		return errDeep
-	}
-	if !v.IsValid() || encodesItself(v.Type()) {
-		return nil
-	}
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return walk(v.Elem(), steps+1)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if encoded(v.Type().Field(i)) {
-				if err := walk(v.Field(i), steps+1); err != nil {
-					return err
-				}
-			}
-		}
-	case reflect.Slice, reflect.Array:
-		if !composite(v.Type().Elem()) {
-			return nil
-		}
-		for i := range v.Len() {
-			if err := walk(v.Index(i), steps+1); err != nil {
-				return err
-			}
-		}
-	case reflect.Map:
-		if !composite(v.Type().Elem()) {
-			return nil
-		}
-		for it := v.MapRange(); it.Next(); {
-			if err := walk(it.Value(), steps+1); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 // encoded reports whether the encoder looks at a field.
 func encoded(f reflect.StructField) bool {

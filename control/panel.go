@@ -1,0 +1,168 @@
+package control
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"sync"
+
+	"github.com/gokino/gokino/jsassets"
+	"github.com/gokino/gokino/kernel"
+	"github.com/gokino/gokino/live"
+)
+
+// builtin is the browser half of all controls: jsassets/src/builtin/control.ts.
+var builtin = jsassets.Builtin("control")
+
+// props are the members of a control as its pages know them.
+type props map[string]any
+
+// panel is a control without the type of its events: what its pages show, the
+// same for all, and the live widget behind it. Controls are thin around it: each
+// cell compiles the generic code that it uses anew.
+type panel struct {
+	kind   string
+	widget *live.Widget
+
+	mu    sync.Mutex
+	props props
+}
+
+// newPanel makes a panel of a kind; what is zero in more is left out.
+func newPanel(kind, label string, more props) *panel {
+	p := &panel{kind: kind, props: props{"kind": kind, "label": label}}
+	for name, v := range more {
+		if v != nil && v != "" && v != false {
+			p.props[name] = v
+		}
+	}
+	return p
+}
+
+// put changes one member without telling the pages.
+func (p *panel) put(name string, v any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.props[name] = v
+}
+
+// start makes the widget, whose events h handles.
+func (p *panel) start(h handler) *panel {
+	p.widget = live.New(definition{p, h}, struct{}{}, live.Options{Assets: builtin, Name: p.name()})
+	return p
+}
+
+// tell puts a message into the widget's line. To one that has ended there is
+// nothing to tell.
+func (p *panel) tell(msg any) { _ = p.widget.Cast(msg) }
+
+// close ends the widget.
+func (p *panel) close(ctx context.Context) error {
+	if err := p.widget.Close(ctx); err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	return nil
+}
+
+// render gives the forms of a control with this text form.
+func (p *panel) render(text string) kernel.Data {
+	data := p.widget.Render()
+	data["text/plain"] = text
+	return data
+}
+
+// patch is what has changed of a panel, for its pages.
+type patch props
+
+// set changes one member and tells the pages, if it is another than before.
+func (p *panel) set(name string, v any) {
+	p.mu.Lock()
+	same := reflect.DeepEqual(p.props[name], v)
+	p.props[name] = v
+	p.mu.Unlock()
+	if !same {
+		p.tell(patch{name: v})
+	}
+}
+
+func (p *panel) get(name string) any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.props[name]
+}
+
+// usable reports whether events of the pages count.
+func (p *panel) usable() bool {
+	return p.get("disabled") != true && p.get("loading") != true
+}
+
+func (p *panel) copy() props {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.props)
+}
+
+func (p *panel) name() string {
+	label, _ := p.get("label").(string)
+	return fmt.Sprintf("%s %q", p.kind, label)
+}
+
+// handler handles what pages push.
+type handler interface {
+	handle(ctx *live.Context[struct{}], event string, p live.Payload) error
+}
+
+// finisher is a handler that learns of the end of its control.
+type finisher interface{ finish() }
+
+// definition is the live widget that every control is.
+type definition struct {
+	panel   *panel
+	handler handler
+}
+
+func (d definition) HandleConnect(*live.Context[struct{}]) (any, error) {
+	return map[string]any(d.panel.copy()), nil
+}
+
+// HandleEvent leaves out what is pushed while the control cannot be used: a page
+// may not have heard yet.
+func (d definition) HandleEvent(ctx *live.Context[struct{}], event string, p live.Payload) error {
+	if !d.panel.usable() {
+		return ctx.Reply(map[string]any{"error": "This cannot be used now."})
+	}
+	return d.handler.handle(ctx, event, p)
+}
+
+// HandleCast sends what has changed.
+func (d definition) HandleCast(ctx *live.Context[struct{}], msg any) error {
+	switch m := msg.(type) {
+	case patch:
+		ctx.BroadcastEvent("patch", map[string]any(m))
+	case whisper:
+		ctx.SendEvent(m.client, m.event, m.payload)
+	case shout:
+		ctx.BroadcastEvent(m.event, m.payload)
+	}
+	return nil
+}
+
+// Terminate tells the handler.
+func (d definition) Terminate(*live.Context[struct{}]) {
+	if f, ok := d.handler.(finisher); ok {
+		f.finish()
+	}
+}
+
+// whisper and shout are events for one client and for all.
+type (
+	whisper struct {
+		client, event string
+		payload       any
+	}
+	shout struct {
+		event   string
+		payload any
+	}
+)

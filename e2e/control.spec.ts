@@ -1,0 +1,222 @@
+/// Controls as people use them: by role and label, in one browser and in two.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Locator } from "@playwright/test";
+import { accessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+import { NotebookPage } from "./notebook.ts";
+import { root } from "./setup.ts";
+import { notebook } from "./sources.ts";
+
+/// The messages within an element.
+const messages = (within: Locator) => within.getByRole("alert").filter({ hasText: /\S/ });
+
+const gallery = readFileSync(path.join(root, "testdata/notebooks/gallery.md"), "utf8");
+
+test("a button, its label and state changed from Go, and a listener", async ({ open }) => {
+  const here = await open(notebook(
+    `press := control.Button("Press", control.ButtonOptions{Help: "once"})\npress`,
+    `control.Listen(press, func(c control.Click) { fmt.Println("clicked", c.Origin != "") })`,
+    `press.SetLabel("Push")\npress.SetLoading(true)`,
+    `press.SetLoading(false)\npress.SetDisabled(true)`,
+  ));
+  await here.code(1).run();
+  await here.code(2).run();
+  const button = here.code(1).value.getByRole("button", { name: "Press" });
+  await expect(button).toHaveAccessibleDescription("once");
+  await button.click();
+  await button.press("Enter");
+  await expect(here.code(2).stdout).toHaveText("clicked true\nclicked true\n");
+  await here.code(3).run();
+  const push = here.code(1).value.getByRole("button", { name: "Push" });
+  await expect(push).toHaveAttribute("aria-busy", "true");
+  await push.click({ force: true });
+  await here.code(4).run();
+  await expect(push).toBeDisabled();
+  await expect(push).toHaveAttribute("aria-busy", "false");
+  await expect(here.code(2).stdout).toHaveText("clicked true\nclicked true\n");
+});
+
+test("two pages share an input's value; it survives a run of its cell, a changed default does not", async ({ open, other }) => {
+  const source = `name := control.Text("Name", control.TextOptions{Default: "nobody"})\nname`;
+  const here = await open(notebook(source, `fmt.Println("hello", name.Read())`, `control.Listen(name, func(c control.Change[string]) { fmt.Println("now", c.Value) })`));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const field = (page: NotebookPage) => page.code(1).value.getByRole("textbox", { name: "Name" });
+  await expect(field(here)).toHaveValue("nobody");
+  await field(here).fill("Ada");
+  await field(here).press("Enter");
+  await expect(field(there)).toHaveValue("Ada");
+  await field(there).fill("Grace");
+  await field(there).blur();
+  await expect(field(here)).toHaveValue("Grace");
+  await expect(here.code(3).stdout).toHaveText("now Ada\nnow Grace\n");
+  await here.code(2).start();
+  await expect(here.code(2).stdout).toHaveText("hello Grace\n");
+
+  await here.code(1).start();
+  await expect(here.code(3).note.or(here.code(3).stdout)).toBeVisible();
+  await here.code(2).start();
+  await expect(here.code(2).stdout).toHaveText("hello Grace\n");
+  await expect(field(here)).toHaveValue("Grace");
+  await expect(field(there)).toHaveValue("Grace");
+  await field(here).fill("Edith"); // the listener hears the old input only, which is gone
+  await field(here).press("Enter");
+  await expect(field(there)).toHaveValue("Edith");
+  await expect(here.code(3).stdout).toHaveText("now Ada\nnow Grace\n");
+
+  await here.code(1).replace(source.replace("nobody", "somebody"));
+  await here.code(1).start();
+  await expect(field(here)).toHaveValue("somebody");
+});
+
+test("a run reads the values of its beginning, a loop those of now", async ({ open }) => {
+  const here = await open(notebook(
+    `name := control.Text("Name", control.TextOptions{Default: "a", Debounce: control.EveryKey})\nname`,
+    `changes := name.Events(kernel.Context())
+fmt.Println("listening")
+for range changes {
+	fmt.Println(name.Read(), name.Value())
+	break
+}`,
+    `fmt.Println(name.Read())`,
+  ));
+  await here.code(1).run();
+  await here.code(2).start();
+  await expect(here.code(2).stdout).toHaveText("listening\n");
+  await here.code(1).value.getByRole("textbox", { name: "Name" }).fill("b");
+  await here.code(2).is("ok");
+  await expect(here.code(2).stdout).toHaveText("listening\na b\n");
+  await here.code(3).run();
+  await expect(here.code(3).stdout).toHaveText("b\n");
+});
+
+test("a refused value is explained at its field, and stays out", async ({ open }) => {
+  const here = await open(notebook(
+    `age := control.Number("Age", control.NumberOptions[int]{Default: 7, Min: 0, Max: 120})\nage`,
+    `fmt.Println(age.Value())`,
+    `age.SetError("Ask your parents.")`,
+    `fmt.Println(age.Set(30))`,
+  ));
+  await here.code(1).run();
+  const field = here.code(1).value.getByRole("spinbutton", { name: "Age" });
+  await field.fill("121");
+  await field.press("Enter");
+  await expect(messages(here.code(1).value)).toHaveText("This must be from 0 to 120.");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await here.code(2).run();
+  await expect(here.code(2).stdout).toHaveText("7\n");
+  await here.code(3).run();
+  await expect(field).toHaveAccessibleDescription("Ask your parents.");
+  await here.code(4).run();
+  await expect(field).toHaveValue("30");
+  await expect(field).toHaveAttribute("aria-invalid", "false");
+});
+
+test("what is typed last counts when a cell is run", async ({ open }) => {
+  const here = await open(notebook(`name := control.Text("Name")\nname`, `fmt.Println(name.Read())`));
+  await here.code(1).run();
+  await here.code(1).value.getByRole("textbox").pressSequentially("typed, not left");
+  await here.code(2).region.focus(); // with the keyboard alone
+  await here.code(2).region.press("ControlOrMeta+Enter");
+  await expect(here.code(2).stdout).toHaveText("typed, not left\n");
+});
+
+test("a form is each page's own until it is submitted", async ({ open, other }) => {
+  const here = await open(notebook(
+    `type order struct {
+	Name string \`required:"true"\`
+	Cups int \`min:"1" max:"9"\`
+	Milk bool
+}
+orders := control.FormOf(order{Cups: 1}, control.FormOptions[order]{Label: "An order", Submit: "Order", ResetOnSubmit: true})
+orders`,
+    `control.Listen(orders, func(o control.FormEvent[order]) {
+	if o.Data.Name == "Eve" {
+		orders.SetError(o.Origin, "Name", "Not you.")
+		return
+	}
+	fmt.Printf("%+v\\n", o.Data)
+})`,
+  ));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const form = (page: NotebookPage) => page.code(1).value.getByRole("form", { name: "An order" });
+  const field = (within: Locator, name: string) => within.getByLabel(name);
+  const [mine, theirs] = [form(here), form(there)];
+  await field(theirs, "Name").fill("Grace");
+  await field(mine, "Name").fill("Ada");
+  await field(mine, "Milk").check();
+  await field(mine, "Cups").fill("10");
+  await field(mine, "Cups").press("Enter");
+  await expect(messages(mine)).toHaveText("This must be from 1 to 9.");
+  await expect(field(mine, "Cups")).toBeFocused();
+  await field(mine, "Cups").fill("2");
+  await field(mine, "Cups").press("Enter");
+  await expect(here.code(2).stdout).toHaveText("{Name:Ada Cups:2 Milk:true}\n");
+  await expect(field(mine, "Name")).toHaveValue("");
+  await expect(field(mine, "Cups")).toHaveValue("1");
+  await expect(field(theirs, "Name")).toHaveValue("Grace");
+  await mine.getByRole("button", { name: "Order" }).click();
+  await expect(messages(mine)).toHaveText("Please fill this in.");
+  await field(theirs, "Name").fill("Eve");
+  await theirs.getByRole("button", { name: "Order" }).click();
+  await expect(messages(theirs)).toHaveText("Not you.");
+  await field(theirs, "Name").fill("Grace");
+  await theirs.getByRole("button", { name: "Order" }).click();
+  await expect(here.code(2).stdout).toHaveText("{Name:Ada Cups:2 Milk:true}\n{Name:Grace Cups:1 Milk:false}\n");
+  await there.reload();
+  await expect(field(form(there), "Name")).toHaveValue("");
+});
+
+test("a keyboard is on for one page alone, and leaves one out again", async ({ open, other }) => {
+  const here = await open(notebook(
+    `keys := control.Keyboard(control.KeyDown|control.KeyUp|control.Status)\nkeys`,
+    `control.Listen(keys, func(k control.Key) { fmt.Println(k.Kind, k.Key, k.Enabled) })`,
+    `name := control.Text("Name")\nname`,
+  ));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const toggle = (page: NotebookPage) => page.code(1).value.getByRole("button", { name: "Keyboard" });
+  await toggle(here).click();
+  await expect(toggle(here)).toHaveAttribute("aria-pressed", "true");
+  await expect(toggle(there)).toHaveAttribute("aria-pressed", "false");
+  await here.page.keyboard.press("a");
+  await expect(here.code(2).stdout).toHaveText("status  true\nkeydown a false\nkeyup a false\n");
+  await here.code(3).value.getByRole("textbox").click();
+  await expect(toggle(here)).toHaveAttribute("aria-pressed", "false");
+  await here.page.keyboard.press("b");
+  await expect(here.code(3).value.getByRole("textbox")).toHaveValue("b");
+  await expect(here.code(2).stdout).toHaveText("status  true\nkeydown a false\nkeyup a false\nstatus  false\n");
+});
+
+test("every control of the gallery works by role and label, and axe finds nothing", async ({ open, page }) => {
+  test.slow();
+  const here = await open(gallery);
+  await here.runAll();
+  const values = page.locator("[data-output=value]");
+  await values.getByRole("textbox", { name: "Name" }).first().fill("Ada");
+  await values.getByRole("textbox", { name: "About you" }).fill("two\nlines");
+  await values.getByRole("textbox", { name: "Secret word" }).fill("swordfish");
+  await values.getByRole("button", { name: "Show what is entered in Secret word" }).click();
+  await values.getByRole("textbox", { name: "Home page" }).fill("https://go.dev");
+  await values.getByRole("spinbutton", { name: "Age" }).fill("36");
+  await values.getByRole("slider", { name: "Level" }).fill("0.8");
+  await values.getByRole("combobox", { name: "Size" }).selectOption("large");
+  await values.getByRole("radio", { name: "coffee" }).check();
+  await values.getByRole("group", { name: "Days" }).getByRole("checkbox", { name: "Tuesday" }).check();
+  await values.getByRole("checkbox", { name: "I have read it" }).check();
+  await values.getByLabel("Day", { exact: true }).fill("2026-01-31");
+  await values.getByLabel("Alarm").fill("07:30");
+  await values.getByLabel("Moment").fill("2026-02-01T08:15");
+  await values.getByLabel("Shade").fill("#ffaa00");
+  const reader = page.getByRole("region").filter({ hasText: "fmt.Println(name.Read()" });
+  await expect(values.getByRole("slider", { name: "Level" })).toHaveValue("0.8");
+  await reader.getByRole("button", { name: "Run cell" }).click();
+  await expect(reader.locator("[data-output=stdout]")).toHaveText("Ada 36 0.8 40 coffee [Tuesday]\n");
+  await accessible(page, ".outputs");
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await accessible(page, ".outputs");
+});

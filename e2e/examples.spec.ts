@@ -1,0 +1,32 @@
+/// The notebooks in examples do what they say, in two browsers.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "./fixtures.ts";
+import { NotebookPage } from "./notebook.ts";
+import { root } from "./setup.ts";
+
+function example(name: string): string {
+  return readFileSync(path.join(root, "examples/notebooks", name), "utf8");
+}
+
+test("livehtml: a cast replaces what all pages show", async ({ open, other }) => {
+  const here = await open(example("livehtml.md"));
+  for (const cell of [1, 2, 3]) await here.code(cell).run();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  for (const page of [here, there]) await expect(page.code(3).widget.getByRole("heading")).toHaveText("Hello");
+  await here.code(4).run();
+  for (const page of [here, there]) await expect(page.code(3).widget.getByRole("heading")).toHaveText(/^Hello, \d\d:\d\d:\d\d$/);
+});
+
+test("binary: bytes there and back, everywhere", async ({ open, other }) => {
+  const here = await open(example("binary.md"));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const shown = (page: NotebookPage) => page.code(2).widget.getByRole("status");
+  for (const page of [here, there]) await expect(shown(page)).toHaveText("init: 1 2 250");
+  await here.code(2).widget.getByRole("button").click();
+  for (const page of [here, there]) await expect(shown(page)).toHaveText("invert: 254 253 5");
+  await there.code(2).widget.getByRole("button").click();
+  for (const page of [here, there]) await expect(shown(page)).toHaveText("invert: 1 2 250");
+});

@@ -1,0 +1,149 @@
+/// A form: what is entered is this page's own until it is submitted.
+
+import { h, setText } from "../../page/dom.ts";
+import type { BuiltinContext } from "../contract.ts";
+import { Press } from "./button.ts";
+import { Field } from "./field.ts";
+import { uniqueID, type Answer, type Props } from "./props.ts";
+import { steadily } from "./steady.ts";
+
+/// What was entered in a form whose view had to start anew, by the element around it.
+const drafts = new WeakMap<Element, Record<string, unknown>>();
+
+export function form(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void } {
+  const view = new Form(ctx, props);
+  const host = ctx.root.parentElement!;
+  view.restore(drafts.get(host) ?? {});
+  ctx.onDestroy(() => drafts.set(host, view.entered()));
+  ctx.handleEvent("errors", (errors) => view.complain(errors as Record<string, string>));
+  ctx.handleEvent("reset", () => {
+    view.hush();
+    view.reset();
+  });
+  return { element: view.element, update: (patch) => view.update(patch) };
+}
+
+class Form {
+  readonly element: HTMLFormElement;
+  private readonly fields = new Map<string, Field>();
+  private readonly starts: Record<string, unknown> = {};
+  private readonly title = h("p", { class: "gk-control-legend", id: uniqueID() });
+  private readonly help = h("p", { class: "gk-control-help" });
+  private readonly message = h("p", { class: "gk-control-error", role: "alert" });
+  private readonly submit: Press | null;
+
+  constructor(
+    private readonly ctx: BuiltinContext,
+    private readonly props: Props,
+  ) {
+    for (const part of props.fields ?? []) {
+      this.starts[part.name!] = part.value;
+      this.fields.set(part.name!, new Field(part, { send: () => this.changed(part.name!), enter: true }));
+    }
+    this.submit = props.submit ? new Press(true, "submit") : null;
+    this.element = h(
+      "form",
+      { class: "gk-control-form", novalidate: true, "aria-labelledby": this.title.id },
+      this.title,
+      ...[...this.fields.values()].map((field) => field.element),
+      this.help,
+      this.message,
+      this.submit?.element,
+    );
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.send();
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      const lone = event.target instanceof HTMLInputElement && !this.submit;
+      if (lone || event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        void this.send();
+      }
+    });
+    this.refresh();
+  }
+
+  /// The values of all fields; one that cannot be read is left out.
+  entered(): Record<string, unknown> {
+    const values = [...this.fields].map(([name, field]) => [name, field.read()] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  }
+
+  restore(values: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(values)) this.fields.get(name)?.write(value);
+  }
+
+  reset(names: readonly string[] = [...this.fields.keys()]): void {
+    for (const name of names) this.fields.get(name)?.write(this.starts[name]);
+    if (names.length > 0 && this.props.changes) this.report();
+  }
+
+  /// Takes all messages away.
+  hush(): void {
+    this.say("");
+    for (const field of this.fields.values()) field.say("");
+  }
+
+  complain(errors: Record<string, string>): void {
+    for (const [name, message] of Object.entries(errors)) {
+      if (name === "") this.say(message);
+      else this.fields.get(name)?.say(message);
+    }
+    const first = [...this.fields].find(([name]) => errors[name]);
+    first?.[1].focus();
+  }
+
+  update(patch: Partial<Props>): void {
+    Object.assign(this.props, patch);
+    this.refresh();
+  }
+
+  private say(message: string): void {
+    steadily(() => {
+      setText(this.message, message);
+      this.message.hidden = message === "";
+    });
+  }
+
+  private changed(name: string): void {
+    this.fields.get(name)?.say("");
+    if (this.props.changes) this.report();
+  }
+
+  private report(): void {
+    void this.ctx.pushEvent("change", this.entered()).then((answer) => this.hear(answer as Answer | null));
+  }
+
+  private async send(): Promise<void> {
+    if (this.props.disabled || this.props.loading) return;
+    this.hush();
+    for (const field of this.fields.values()) {
+      field.finish();
+      if (field.read() === undefined) {
+        field.say("This cannot be read.");
+        return field.focus();
+      }
+    }
+    const answer = await this.ctx.pushEvent("submit", this.entered()).catch((error: Error) => ({ error: error.message }));
+    this.hear(answer as Answer | null);
+  }
+
+  private hear(answer: Answer | null): void {
+    if (answer?.error) this.say(answer.error);
+    if (answer?.errors) this.complain(answer.errors);
+    if (answer?.reset) this.reset(answer.reset);
+  }
+
+  private refresh(): void {
+    const { label, help, submit, disabled = false, loading = false } = this.props;
+    setText(this.title, label);
+    this.title.hidden = !label;
+    setText(this.help, help ?? "");
+    this.help.hidden = !help;
+    this.message.hidden = !this.message.textContent;
+    this.submit?.update(submit ?? "", disabled, loading);
+    for (const field of this.fields.values()) field.update({ disabled: disabled || loading });
+  }
+}

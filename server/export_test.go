@@ -1,0 +1,4 @@
+package server
+
+// RangeStart is for the fuzz target.
+var RangeStart = rangeStart

@@ -1,0 +1,203 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/gokino/gokino/live"
+)
+
+// tableLive is the definition of the widget. Where a client is, and what it
+// sorts and filters by, is told with each question: unless the table is shared,
+// nothing is kept for a client.
+type tableLive struct{}
+
+// tableState is a table's state.
+type tableState struct {
+	*sheet
+	query TableQuery // of all clients, if the table is shared
+}
+
+// heading is what a page needs before it asks for rows.
+type heading struct {
+	Ref      string       `json:"ref"`
+	Name     string       `json:"name"`
+	Columns  []columnForm `json:"columns"`
+	Rows     int          `json:"rows"`
+	Select   TableSelect  `json:"select"`
+	Shared   bool         `json:"shared"`
+	Sortable bool         `json:"sortable"`
+	Filters  bool         `json:"filters"`
+	Query    TableQuery   `json:"query"`
+	First    window       `json:"first"`
+	Window   int          `json:"window"` // the most rows of one question
+}
+
+type columnForm struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	Kind  string `json:"kind"`
+	Width int    `json:"width"`
+	Chars int    `json:"chars"` // letters of the longest text, as far as looked
+}
+
+func (tableLive) Init(ctx *live.Context[tableState], s *sheet) error {
+	ctx.Assigns.sheet = s
+	return nil
+}
+
+func (tableLive) HandleConnect(ctx *live.Context[tableState]) (any, error) { return head(ctx) }
+
+func (tableLive) Terminate(ctx *live.Context[tableState]) { ctx.Assigns.close() }
+
+// HandleCast takes other rows.
+func (tableLive) HandleCast(ctx *live.Context[tableState], msg any) error {
+	s := &ctx.Assigns
+	s.close()
+	s.sheet = msg.(*sheet)
+	s.query = s.still(s.query)
+	h, err := head(ctx)
+	if err != nil {
+		return err
+	}
+	ctx.BroadcastEvent("update", h)
+	return nil
+}
+
+// HandleEvent answers a page.
+func (tableLive) HandleEvent(ctx *live.Context[tableState], event string, p live.Payload) error {
+	s := &ctx.Assigns
+	switch event {
+	case "rows":
+		return ask(p, func(q TableQuery) error {
+			w, err := s.window(ctx.Context(), bounded(q))
+			if err != nil {
+				return err
+			}
+			return ctx.Reply(w)
+		})
+	case "csv":
+		return ask(p, func(q TableQuery) error {
+			lines, next, err := s.csv(ctx.Context(), bounded(q))
+			if err != nil {
+				return err
+			}
+			return ctx.Reply(live.Binary{Info: next, Data: lines})
+		})
+	case "query":
+		return ask(p, func(q TableQuery) error {
+			if !s.opts.Shared {
+				return fmt.Errorf("the table is not shared")
+			}
+			s.query = s.still(q)
+			ctx.BroadcastEvent("query", s.query)
+			return nil
+		})
+	case "select":
+		return ask(p, func(rows []int) error { return choose(ctx, rows) })
+	}
+	return fmt.Errorf("a table knows no event %q", event)
+}
+
+// ask decodes what a page asked.
+func ask[T any](p live.Payload, answer func(T) error) error {
+	var v T
+	if err := p.Decode(&v); err != nil {
+		return err
+	}
+	return answer(v)
+}
+
+// bounded keeps a query within what a table answers.
+func bounded(q TableQuery) TableQuery {
+	q.Offset = min(max(q.Offset, 0), 1<<31-1)
+	q.Limit = min(max(q.Limit, 0), maxWindow)
+	return q
+}
+
+// still is what of a query names columns that there are.
+func (s *sheet) still(q TableQuery) TableQuery {
+	has := func(key string) bool {
+		return slices.ContainsFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
+	}
+	kept := TableQuery{Search: q.Search, Filter: map[string]string{}, Sort: []TableOrder{}}
+	for _, o := range q.Sort {
+		if has(o.Column) {
+			kept.Sort = append(kept.Sort, o)
+		}
+	}
+	for key, text := range q.Filter {
+		if has(key) {
+			kept.Filter[key] = text
+		}
+	}
+	return kept
+}
+
+func head(ctx *live.Context[tableState]) (heading, error) {
+	s := &ctx.Assigns
+	h := heading{
+		Ref: ctx.Ref(), Name: s.opts.Name, Rows: s.opts.Rows, Select: s.opts.Select, Shared: s.opts.Shared,
+		Sortable: !s.opts.NoSort, Filters: !s.opts.NoFilter, Query: s.still(s.query), Window: maxWindow,
+	}
+	if h.Rows <= 0 {
+		h.Rows = 10
+	}
+	for _, c := range s.cols {
+		h.Columns = append(h.Columns, columnForm{Key: c.Key, Label: c.Label, Kind: c.Kind, Width: c.Width})
+	}
+	q := h.Query
+	q.Limit = min(2*h.Rows, maxWindow)
+	var err error
+	if h.First, err = s.window(ctx.Context(), q); err != nil {
+		return h, err
+	}
+	for i := range h.Columns {
+		h.Columns[i].Chars = s.chars(i, h.First)
+	}
+	return h, nil
+}
+
+// chars looks how long the texts of a column are: in the first rows, and in some
+// from all over the table.
+func (s *sheet) chars(col int, first window) (most int) {
+	for _, row := range first.Cells {
+		most = max(most, utf8.RuneCountInString(row[col]))
+	}
+	if s.grid == nil {
+		return most
+	}
+	n, _ := s.grid.rows.known()
+	var text []byte
+	for row := n - 1; row > 0; row -= 1 + n/few {
+		text = s.grid.appendText(text[:0], col, s.grid.rows.cell(row, col))
+		most = max(most, utf8.RuneCount(text))
+	}
+	return most
+}
+
+// choose tells Go code what a client selected.
+func choose(ctx *live.Context[tableState], ids []int) error {
+	s := &ctx.Assigns
+	switch {
+	case s.opts.Select == SelectNone:
+		return fmt.Errorf("the table's rows cannot be selected")
+	case s.opts.Select == SelectOne && len(ids) > 1:
+		return fmt.Errorf("one row of the table can be selected, not %d", len(ids))
+	case len(ids) > maxSelected:
+		return fmt.Errorf("%d rows of the table can be selected at most, not %d", maxSelected, len(ids))
+	}
+	sel := TableSelection{Origin: ctx.Origin(), Rows: ids}
+	if s.grid != nil {
+		n, _ := s.grid.rows.known()
+		for _, id := range ids {
+			if id < 0 || id >= n {
+				return fmt.Errorf("the table has no row %d", id)
+			}
+			sel.Values = append(sel.Values, s.grid.rows.row(id))
+		}
+	}
+	ctx.EmitEvent(sel)
+	return nil
+}

@@ -1,0 +1,219 @@
+package widget
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// sheet is the rows of a table, wherever they are sorted. It belongs to the
+// table's line of callbacks.
+type sheet struct {
+	grid  *grid      // nil for a pager
+	pager TablePager // nil for rows
+	cols  []TableColumn
+	opts  TableOptions
+}
+
+func newSheet(data any, opts TableOptions) (*sheet, error) {
+	if p, ok := data.(TablePager); ok {
+		return newPaged(p, opts)
+	}
+	r, err := rowsOf(data, opts.maxRows())
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGrid(r, opts)
+	if err != nil {
+		r.close()
+		return nil, err
+	}
+	return &sheet{grid: g, cols: g.cols, opts: opts}, nil
+}
+
+func newPaged(p TablePager, opts TableOptions) (*sheet, error) {
+	g, err := newGrid(&pageRows{cols: p.Columns()}, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{pager: p, cols: g.cols, opts: opts}, nil
+}
+
+func (s *sheet) close() {
+	if s.grid != nil {
+		s.grid.rows.close()
+	}
+}
+
+// window answers a query.
+func (s *sheet) window(ctx context.Context, q TableQuery) (window, error) {
+	if s.grid != nil {
+		return s.grid.window(q)
+	}
+	g, page, err := s.page(ctx, q)
+	if err != nil {
+		return window{}, err
+	}
+	w, err := g.window(TableQuery{Limit: q.Limit})
+	w.Offset, w.Total, w.Known = q.Offset, page.Total, page.Total
+	for i := range w.IDs {
+		w.IDs[i] += q.Offset
+	}
+	if page.Total < 0 {
+		w.Total, w.Known = -1, q.Offset+len(page.Rows)
+		if len(page.Rows) < q.Limit {
+			w.Total = w.Known
+		}
+	}
+	return w, err
+}
+
+// page asks the pager.
+func (s *sheet) page(ctx context.Context, q TableQuery) (*grid, TablePage, error) {
+	page, err := s.pager.Page(ctx, q)
+	if err != nil {
+		return nil, page, err
+	}
+	if len(page.Rows) > q.Limit {
+		page.Rows = page.Rows[:q.Limit]
+	}
+	g, err := newGrid(&pageRows{cols: s.pager.Columns(), values: page.Rows}, s.opts)
+	return g, page, err
+}
+
+// pageRows are those that a [TablePager] gave.
+type pageRows struct {
+	cols   []TableColumn
+	values [][]any
+}
+
+func (p *pageRows) columns() []TableColumn { return p.cols }
+func (p *pageRows) known() (int, bool)     { return len(p.values), true }
+func (p *pageRows) grow(int)               {}
+func (p *pageRows) close()                 {}
+func (p *pageRows) row(i int) any          { return p.values[i] }
+
+func (p *pageRows) cell(row, col int) reflect.Value {
+	if col >= len(p.values[row]) {
+		return reflect.Value{}
+	}
+	return reflect.ValueOf(p.values[row][col])
+}
+
+// csv is the lines of a query from its offset on, with the headings before the
+// first, and the offset of those after; -1 at the end.
+func (s *sheet) csv(ctx context.Context, q TableQuery) (lines []byte, next int, err error) {
+	q.Limit = chunkRows
+	g := s.grid
+	var ids []int
+	if g != nil {
+		g.rows.grow(q.Offset + q.Limit)
+		found, n, err := g.find(q)
+		if err != nil {
+			return nil, 0, err
+		}
+		for i := q.Offset; i < min(q.Offset+q.Limit, n); i++ {
+			if found != nil {
+				ids = append(ids, int(found[i]))
+			} else {
+				ids = append(ids, i)
+			}
+		}
+	} else {
+		var page TablePage
+		if g, page, err = s.page(ctx, q); err != nil {
+			return nil, 0, err
+		}
+		for i := range page.Rows {
+			ids = append(ids, i)
+		}
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if q.Offset == 0 {
+		_ = w.Write(labels(s.cols)) // a buffer takes everything
+	}
+	for _, id := range ids {
+		_ = w.Write(g.texts(id, 0))
+	}
+	w.Flush()
+	if next = q.Offset + len(ids); len(ids) < q.Limit {
+		next = -1
+	}
+	return b.Bytes(), next, nil
+}
+
+func labels(cols []TableColumn) []string {
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = c.Label
+	}
+	return names
+}
+
+// text is the first rows as a table of letters.
+func (s *sheet) text() string {
+	w, err := s.window(context.Background(), TableQuery{Limit: textRows})
+	if err != nil {
+		return fmt.Sprintf("table: %v", err)
+	}
+	lines := append([][]string{labels(s.cols)}, w.Cells...)
+	widths := make([]int, len(s.cols))
+	for _, line := range lines {
+		for i := range line {
+			line[i] = oneLine(line[i])
+			widths[i] = max(widths[i], utf8.RuneCountInString(line[i]))
+		}
+	}
+	rule := make([]string, len(widths))
+	for i, width := range widths {
+		rule[i] = strings.Repeat("─", width)
+	}
+	lines = slices.Insert(lines, 1, rule)
+	var b strings.Builder
+	if s.opts.Name != "" {
+		fmt.Fprintln(&b, s.opts.Name)
+	}
+	for _, line := range lines {
+		b.WriteString(strings.TrimRight(s.aligned(line, widths), " "))
+		b.WriteByte('\n')
+	}
+	switch shown := len(w.Cells); {
+	case w.Total < 0:
+		fmt.Fprintf(&b, "… more rows\n")
+	case w.Total > shown:
+		fmt.Fprintf(&b, "… %d more rows\n", w.Total-shown)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// aligned joins the cells of a line, numbers to the right.
+func (s *sheet) aligned(line []string, widths []int) string {
+	var b strings.Builder
+	for i, cell := range line {
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		space := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		if s.cols[i].Kind == "number" {
+			b.WriteString(space + cell)
+		} else {
+			b.WriteString(cell + space)
+		}
+	}
+	return b.String()
+}
+
+// oneLine cuts a cell's text to what fits a line of letters.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= maxTextCell {
+		return s
+	}
+	return string([]rune(s)[:maxTextCell-1]) + "…"
+}
