@@ -60,12 +60,12 @@ type Kernel struct {
 
 	values values
 
-	mu     sync.RWMutex
-	out    func(Message) // nil until Attach
-	hosted map[string]Hosted
-	scopes map[uint64]*Scope
-	topics map[string]*topic // those somebody listens on
-	turn   atomic.Uint64     // of the last value published
+	mu        sync.RWMutex
+	out       func(Message) // nil until Attach
+	hosted    map[string]Hosted
+	scopes    map[uint64]*Scope
+	topics    map[string]*topic // those somebody listens on
+	published atomic.Uint64     // values, on all topics
 }
 
 // New makes a kernel that hosts nothing yet.

@@ -415,9 +415,9 @@ func nextOf(t *testing.T, s *kernel.Subscription, n int) (all []kernel.Delivery)
 	return all
 }
 
-// TestTopicsInTurn: what is published after one has seen something on another
+// TestTopicsInOrder: what is published after one has seen something on another
 // topic comes after it.
-func TestTopicsInTurn(t *testing.T) {
+func TestTopicsInOrder(t *testing.T) {
 	const n = 2000
 	k := kernel.New(kernel.Options{})
 	topics := []string{"a"}

@@ -81,7 +81,7 @@ func (k *Kernel) Publish(topic string, v any) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	if t := k.topics[topic]; t != nil {
-		t.publish(v, false, &k.turn)
+		t.publish(v, false, &k.published)
 	}
 }
 
@@ -92,7 +92,7 @@ func (k *Kernel) EndTopic(topic string) {
 	delete(k.topics, topic)
 	k.mu.Unlock()
 	if t != nil {
-		t.publish(nil, true, &k.turn)
+		t.publish(nil, true, &k.published)
 	}
 }
 
@@ -155,7 +155,7 @@ func (s *Subscription) first() (p *place) {
 		before := p
 		p = nil
 		for _, other := range s.places {
-			if other.at.next.Load() != nil && (p == nil || other.at.turn < p.at.turn) {
+			if other.at.next.Load() != nil && (p == nil || other.at.order < p.at.order) {
 				p = other
 			}
 		}

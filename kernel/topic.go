@@ -22,7 +22,7 @@ type topic struct {
 
 // link is one value of a chain, or the empty one at its end.
 type link struct {
-	turn  uint64 // among the values of all topics; more than what was published before
+	order uint64 // among the values of all topics; more than what was published before
 	value any
 	end   bool                 // of the topic, in the place of a value
 	next  atomic.Pointer[link] // nil at the end of the chain; set when all else is
@@ -41,12 +41,12 @@ type place struct {
 func newTopic(name string) *topic { return &topic{name: name, tail: &link{}} }
 
 // publish appends a value, or the end, and wakes who waits for it.
-func (t *topic) publish(v any, end bool, turn *atomic.Uint64) {
+func (t *topic) publish(v any, end bool, published *atomic.Uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	last := t.tail
 	t.tail = &link{}
-	last.turn, last.value, last.end = turn.Add(1), v, end
+	last.order, last.value, last.end = published.Add(1), v, end
 	last.next.Store(t.tail)
 	for i, p := range t.waiting {
 		p.waits.Store(false)

@@ -24,7 +24,7 @@ type reader struct {
 	client *hub.Client
 
 	turn    atomic.Uint64 // odd while callbacks run; who adds to that decides who reads on
-	held    atomic.Bool   // the client's outbox waits for Flush
+	held    atomic.Uint64 // the turn that holds the client's outbox back, 0 if none does
 	watched atomic.Bool
 	watch   *time.Timer // runs while watched: an idle connection has no timer
 	seen    uint64      // the turn when watch last looked
@@ -60,12 +60,15 @@ func (r *reader) read() {
 // lend runs callbacks. It reports whether they left the connection to this
 // goroutine; one that ends it (runtime.Goexit) leaves it to a new one.
 func (r *reader) lend(turn kernel.Turn) (mine bool) {
-	r.held.Store(true)
-	now := r.turn.Add(1)
+	now := r.turn.Load() + 1
+	r.held.Store(now)
+	r.turn.Store(now)
 	r.guard()
 	returned := false
 	defer func() {
-		r.flush()
+		if r.release(now) {
+			r.client.Flush()
+		}
 		mine = r.turn.CompareAndSwap(now, now+1)
 		if mine && !returned {
 			go r.read()
@@ -76,12 +79,9 @@ func (r *reader) lend(turn kernel.Turn) (mine bool) {
 	return true
 }
 
-// flush lets the client have what was held back for it, once.
-func (r *reader) flush() {
-	if r.held.Swap(false) {
-		r.client.Flush()
-	}
-}
+// release reports whether it is the caller's to flush what a turn held back: it is
+// one's only, and before another turn begins.
+func (r *reader) release(turn uint64) bool { return r.held.CompareAndSwap(turn, 0) }
 
 // guard has look called soon.
 func (r *reader) guard() {
@@ -103,8 +103,12 @@ func (r *reader) look() {
 	if r.turn.Load() != now { // lent again, perhaps when nobody watched
 		r.guard()
 	}
-	if late {
-		go r.read()
-		r.flush()
+	if !late {
+		return
+	}
+	flush := r.release(now)
+	go r.read()
+	if flush {
+		r.client.Flush()
 	}
 }

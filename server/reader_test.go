@@ -143,3 +143,40 @@ func TestLendClose(t *testing.T) {
 	b.push(ref, "e", 1)
 	<-closed
 }
+
+// TestLendManyBlocked: whoever reads on after a callback that waits may meet the
+// next one at once; nothing the page has to hear is held back for good.
+func TestLendManyBlocked(t *testing.T) {
+	const widgets, rounds = 8, 4
+	s := newSite(t, server.Options{})
+	b := &browser{t: t}
+	b.open(s.url)
+	b.connect(s.w.Ref())
+	var refs []string
+	let := make(chan struct{})
+	for range widgets {
+		ref := s.add(t, func(string) { <-let })
+		b.connect(ref)
+		refs = append(refs, ref)
+	}
+	defer close(let) // where the test ends before its time
+	for round := range rounds {
+		for _, ref := range refs {
+			b.push(ref, "e", round)
+		}
+		b.push(s.w.Ref(), "bump", 1)
+		for heard := 0; heard <= widgets; heard++ { // each begins, and the count
+			if m := b.next(); m.Event != "begins" && m.Event != "count" {
+				t.Fatalf("%+v", m)
+			}
+		}
+		for range refs {
+			let <- struct{}{}
+		}
+		for range refs {
+			if m := b.next(); m.Event != "ends" {
+				t.Fatalf("%+v", m)
+			}
+		}
+	}
+}

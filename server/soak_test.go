@@ -74,6 +74,9 @@ func (tallier) HandleEvent(ctx *live.Context[tally], _ string, p live.Payload) e
 	}
 	t.had[ev.Page] = ev.N
 	tick(ctx)
+	if t.Seq%50 == 0 {
+		time.Sleep(slow)
+	}
 	return ctx.Reply(t.Seq)
 }
 
@@ -89,6 +92,10 @@ func (tallier) HandleCast(ctx *live.Context[tally], msg any) error {
 }
 
 const forget = "forget"
+
+// slow is how long some callbacks take: long enough for another goroutine to read
+// the connection on.
+const slow = 40 * time.Millisecond
 
 func tick(ctx *live.Context[tally]) {
 	ctx.Assigns.Seq++
