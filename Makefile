@@ -128,3 +128,8 @@ tidy: ## whether go.mod and go.sum are what go mod tidy makes them; asks the mod
 .PHONY: screenshot
 screenshot: ## the README's picture, docs/images/notebook.png
 	@GOKINO_SCREENSHOT=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e tour
+
+.PHONY: gallery
+gallery: ## docs/widgets and the pictures in it, of testdata/notebooks/gallery.md
+	@GOKINO_SCREENSHOT=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e widgets -g gallery
+	$(GO) test . -run '^TestWidgetPages$$' -update
