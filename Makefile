@@ -74,6 +74,12 @@ bench-cells: ## cells: latency p50 and p95, starts, a long notebook, hot loops; 
 bench-first: ## the first start, where nothing is built yet
 	$(BENCH_ENGINE) -bench 'FirstStart' -benchtime 1x
 
+.PHONY: bench-live
+bench-live: ## widgets: events, emits, starts, round trips, broadcasts, each beside a floor or peer
+	@uptime
+	$(GO) test ./live ./server ./kernel/wire -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem
+	@uptime
+
 .PHONY: bench-gonb
 bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
 	@uptime

@@ -95,7 +95,22 @@ func nothing(context.Context) ([]byte, error) { return nil, nil }`,
   await expect(here.code(1).value.getByText("Nothing here yet")).toBeVisible();
   await expect(here.page.locator("iframe")).toHaveCount(0);
   await here.code(5).run();
-  await expect(here.code(5).value).toHaveText("9");
+  await expect(here.code(5).value.getByRole("group", { name: "Frame" })).toHaveText("9");
+});
+
+test("chunks of text read as one, in a cell too", async ({ open }) => {
+  const here = await open(
+    notebook(`for _, word := range []string{"Hel", "lo **wor", "ld**"} {
+	widget.Render(widget.Chunk(widget.Markdown(word)))
+}
+widget.Render(widget.Chunk(widget.Text("a")))
+widget.Render(widget.Chunk(widget.Text("b")))
+fmt.Println("end")`),
+  );
+  await here.runAll();
+  await expect(here.code(1).value).toHaveText(["Hello world", "ab"]);
+  await here.reload();
+  await expect(here.code(1).value).toHaveText(["Hello world", "ab"]);
 });
 
 test("tabs are chosen with the keyboard", async ({ open }) => {
@@ -159,6 +174,20 @@ ${"```"}
   await expect(diagram).toBeVisible();
   await expect(value.getByRole("img")).toHaveCount(1);
   expect(await diagram.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(50);
+});
+
+test("text cells have formulas and diagrams too", async ({ open }) => {
+  const here = await open("# About $5\n\nThe formula $\\frac{1}{2}$ and\n\n```mermaid\ngraph LR; A-->B\n```\n\n```go\n1\n```\n\nNo <b>HTML</b>.\n");
+  const text = here.texts.first();
+  await expect(text.locator("math mfrac")).toHaveCount(1);
+  await expect(text.getByRole("heading")).toHaveText("About $5");
+  await expect(text.getByRole("img", { name: "Diagram" })).toBeVisible();
+  await expect(here.texts.nth(1)).toHaveText(/^No HTML\./);
+  await text.dblclick();
+  await text.getByRole("textbox").press("ControlOrMeta+End");
+  await here.page.keyboard.type("\nand $x^2$");
+  await here.page.keyboard.press("Escape");
+  await expect(text.locator("math msup")).toHaveCount(1);
 });
 
 test("a diagram that cannot be drawn says why, and can be read", async ({ open }) => {

@@ -18,8 +18,10 @@
 // # Topics
 //
 // A value emitted by a widget is published on the topic named by its ref; Go
-// code listens through a [Subscription], which never drops one. A topic ends
-// with its widget.
+// code listens through a [Subscription], which never drops one and, over several
+// topics, keeps what was published after another behind it (TestTopics,
+// TestTopicsInTurn). All subscriptions of a topic read one chain of values; what
+// all have read is let go (TestTopicsForget). A topic ends with its widget.
 //
 // # Values
 //

@@ -64,7 +64,8 @@ type Kernel struct {
 	out    func(Message) // nil until Attach
 	hosted map[string]Hosted
 	scopes map[uint64]*Scope
-	topics map[string]map[*Subscription]struct{}
+	topics map[string]*topic // those somebody listens on
+	turn   atomic.Uint64     // of the last value published
 }
 
 // New makes a kernel that hosts nothing yet.
@@ -75,7 +76,7 @@ func New(opts Options) *Kernel {
 		assets:   map[string]Assets{},
 		services: map[string]Service{},
 		scopes:   map[uint64]*Scope{},
-		topics:   map[string]map[*Subscription]struct{}{},
+		topics:   map[string]*topic{},
 	}
 	k.root = newScope(k, 0)
 	return k

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"reflect"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -371,7 +373,7 @@ func TestTopics(t *testing.T) {
 		}
 		k.EndTopic("a")
 		k.Publish("a", "too late")
-		got := sub.Next(t.Context())
+		got := nextOf(t, sub, 1000)
 		if len(got) != 1000 || got[999] != (kernel.Delivery{Topic: "b", Value: 999}) || got[0].Topic != "a" {
 			t.Errorf("%d deliveries", len(got))
 		}
@@ -390,7 +392,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 		sub.Close()
-		if len(other.Next(t.Context())) != 501 {
+		if len(nextOf(t, other, 501)) != 501 {
 			t.Error("the other subscription")
 		}
 		go other.Close()
@@ -399,6 +401,85 @@ func TestTopics(t *testing.T) {
 		}
 		other.Close()
 	})
+}
+
+// nextOf reads n deliveries, unless they end before.
+func nextOf(t *testing.T, s *kernel.Subscription, n int) (all []kernel.Delivery) {
+	for len(all) < n {
+		batch := s.Next(t.Context())
+		if batch == nil {
+			break
+		}
+		all = append(all, batch...)
+	}
+	return all
+}
+
+// TestTopicsInTurn: what is published after one has seen something on another
+// topic comes after it.
+func TestTopicsInTurn(t *testing.T) {
+	const n = 2000
+	k := kernel.New(kernel.Options{})
+	topics := []string{"a"}
+	for i := range 500 { // it takes a while to look through all
+		topics = append(topics, fmt.Sprint("between", i))
+	}
+	sub := k.Subscribe(append(topics, "b")...)
+	defer sub.Close()
+	turns := map[string]chan int{"a": make(chan int, 1), "b": make(chan int, 1)}
+	other := map[string]string{"a": "b", "b": "a"}
+	var publishers sync.WaitGroup
+	for name, turn := range turns {
+		publishers.Go(func() {
+			for i := range turn {
+				k.Publish(name, i)
+				if i == n-1 {
+					close(turns[other[name]])
+					return
+				}
+				turns[other[name]] <- i + 1
+			}
+		})
+	}
+	turns["a"] <- 0
+	for i, d := range nextOf(t, sub, n) {
+		if d.Value != i {
+			t.Fatalf("%v on %s is delivery %d", d.Value, d.Topic, i)
+		}
+	}
+	publishers.Wait()
+}
+
+// TestTopicsForget: what all have read is kept by nobody.
+func TestTopicsForget(t *testing.T) {
+	k := kernel.New(kernel.Options{})
+	sub := k.Subscribe("t")
+	defer sub.Close()
+	defer k.Forward("t", func(kernel.Delivery) {}).Close()
+	const n = 300
+	var forgotten atomic.Int64
+	for range n {
+		v := new([1024]byte)
+		runtime.AddCleanup(v, func(int) { forgotten.Add(1) }, 0)
+		k.Publish("t", v)
+	}
+	nextOf(t, sub, n)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if d := sub.Next(ctx); d != nil {
+		t.Error(d)
+	}
+	for range 100 {
+		runtime.GC()
+		if forgotten.Load() == n {
+			break
+		}
+		time.Sleep(10 * time.Millisecond) // cleanups run in a goroutine of the runtime
+	}
+	if got := forgotten.Load(); got != n {
+		t.Errorf("%d of %d values are kept", n-got, n)
+	}
+	runtime.KeepAlive(sub)
 }
 
 // TestPublishRace: publishers, subscriptions that come and go, and topics that

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,13 +14,13 @@ import (
 const Unread = 5 * time.Second
 
 // unread watches whether a subscription is read. It costs a timer for as long as
-// deliveries come or wait, and nothing else. The subscription's mu guards it.
+// deliveries come or wait, and nothing else.
 type unread struct {
 	scope *Scope
 	pcs   [16]uintptr // who subscribed
-	reads uint64      // calls of Next so far
-	armed bool
-	told  bool // once is enough
+	armed atomic.Bool // a timer runs
+	told  atomic.Bool // once is enough
+	reads uint64      // so far; the subscription's mutex guards it
 }
 
 func (u *unread) began(scope *Scope) {
@@ -27,32 +28,44 @@ func (u *unread) began(scope *Scope) {
 	runtime.Callers(3, u.pcs[:])
 }
 
-// arrived is called when a delivery was queued.
+// arrived is called when something has come to a subscription that had read
+// everything.
 func (s *Subscription) arrived() {
-	if s.unread.armed || s.unread.told {
-		return
+	if !s.unread.told.Load() && s.unread.armed.CompareAndSwap(false, true) {
+		time.AfterFunc(Unread, func() { s.look(0) })
 	}
-	s.unread.armed = true
-	s.look()
 }
 
-// look comes back in a while to see whether the queue was read meanwhile.
-func (s *Subscription) look() {
-	before := s.unread.reads
-	time.AfterFunc(Unread, func() {
-		s.mu.Lock()
-		waiting := len(s.queue)
-		switch {
-		case waiting == 0 || s.closed:
-			s.unread.armed = false
-		case s.unread.reads != before:
-			s.look()
-		default:
-			s.unread.armed, s.unread.told = false, true
-			defer s.tell(waiting) // after the unlock
+// look sees whether anything was read since there were as many reads as before.
+func (s *Subscription) look(before uint64) {
+	s.mu.Lock()
+	waiting, reads, ended := s.waitingLocked(), s.unread.reads, s.closed || len(s.places) == 0
+	s.mu.Unlock()
+	switch {
+	case ended:
+	case waiting == 0:
+		s.unread.armed.Store(false)
+		if !s.wait() { // something has come meanwhile
+			s.arrived()
 		}
-		s.mu.Unlock()
-	})
+	case reads != before:
+		time.AfterFunc(Unread, func() { s.look(reads) })
+	default:
+		s.unread.told.Store(true)
+		s.tell(waiting)
+	}
+}
+
+// waitingLocked counts what was not read.
+func (s *Subscription) waitingLocked() (n int) {
+	for _, p := range s.places {
+		for at, next := p.at, p.at.next.Load(); next != nil; at, next = next, next.next.Load() {
+			if !at.end { // at is complete once it has a next
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // tell reports in the cell that subscribed that its deliveries wait.

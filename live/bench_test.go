@@ -2,9 +2,11 @@ package live_test
 
 import (
 	"context"
+	"crypto/rand"
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -75,21 +77,30 @@ func floor(b *testing.B) time.Duration {
 var sink []byte
 
 // BenchmarkEvent is event → callback → broadcast in process, the encoding
-// included: a burst of events to one widget, and one event after the other.
+// included. With "lent" the goroutine that delivers an event runs its callback, as
+// the one that reads a page's socket does; else a goroutine of the widget's does,
+// for a burst of events or for one after the other.
 func BenchmarkEvent(b *testing.B) {
-	for name, burst := range map[string]int{"burst=1000": 1000, "burst=1": 1} {
-		b.Run(name, func(b *testing.B) {
+	for _, bench := range []struct {
+		name string
+		each int
+	}{{"lent", 1}, {"burst=1000", 1000}, {"burst=1", 1}} {
+		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			done := make(chan struct{}, 1)
 			k := benchKernel()
-			w := live.New(bump{}, count{Done: done, Each: burst}, live.Options{Assets: assets, Kernel: k})
+			w := live.New(bump{}, count{Done: done, Each: bench.each}, live.Options{Assets: assets, Kernel: k})
 			defer w.Close(context.Background())
 			m := kernel.Event{Client: "c", Ref: w.Ref(), View: "v", Event: "bump", Payload: payload(1)}
 			bare := floor(b)
 			b.ResetTimer()
 			for i := range b.N {
-				k.Deliver(m)
-				if (i+1)%burst == 0 {
+				if bench.name == "lent" {
+					k.Accept(m).Run()
+				} else {
+					k.Deliver(m)
+				}
+				if (i+1)%bench.each == 0 {
 					<-done
 				}
 			}
@@ -103,42 +114,103 @@ func BenchmarkEvent(b *testing.B) {
 }
 
 // BenchmarkEmit is a widget's EmitEvent to 1, 10 and 1000 Go subscribers that
-// read what comes; an op is one delivery.
+// read what comes, in one burst or each event only when all have read the one
+// before; an op is one delivery. ×chan is how many times as many there are as
+// where a loop sends to a channel for each subscriber.
 func BenchmarkEmit(b *testing.B) {
-	for _, n := range []int{1, 10, 1000} {
-		b.Run("subscribers="+strconv.Itoa(n), func(b *testing.B) {
-			b.ReportAllocs()
-			k := benchKernel()
-			w := live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k})
-			emits := max(1, b.N/n)
-			var readers sync.WaitGroup
-			for range n {
-				sub := k.Subscribe(w.Ref())
-				readers.Go(func() {
-					defer sub.Close()
-					for got := 0; got < emits; {
-						got += len(sub.Next(context.Background()))
-					}
-				})
+	for _, burst := range []bool{true, false} {
+		for _, n := range []int{1, 10, 1000} {
+			name := "singly"
+			if burst {
+				name = "burst"
 			}
-			b.ResetTimer()
-			if err := w.Cast(emits); err != nil {
-				b.Fatal(err)
-			}
-			readers.Wait()
-			b.StopTimer()
-			b.ReportMetric(float64(emits*n)/b.Elapsed().Seconds(), "deliveries/s")
-			if err := w.Close(context.Background()); err != nil {
-				b.Fatal(err)
-			}
-		})
+			b.Run(name+"/subscribers="+strconv.Itoa(n), func(b *testing.B) { benchEmit(b, n, burst) })
+		}
 	}
 }
 
-// BenchmarkStart is starting a widget; B/widget is what an idle one keeps.
+func benchEmit(b *testing.B, n int, burst bool) {
+	b.ReportAllocs()
+	k := benchKernel()
+	w := live.New(bump{}, count{}, live.Options{Assets: assets, Kernel: k})
+	emits := max(1, b.N/n)
+	bare := channels(n, emits, burst)
+	var readers sync.WaitGroup
+	var unread atomic.Int64
+	all := make(chan struct{})
+	for range n {
+		sub := k.Subscribe(w.Ref())
+		readers.Go(func() {
+			defer sub.Close()
+			for got := 0; got < emits; {
+				got += len(sub.Next(context.Background()))
+				if !burst && unread.Add(-1) == 0 {
+					all <- struct{}{}
+				}
+			}
+		})
+	}
+	b.ResetTimer()
+	if burst {
+		if err := w.Cast(emits); err != nil {
+			b.Fatal(err)
+		}
+	} else {
+		for range emits {
+			unread.Store(int64(n))
+			k.Publish(w.Ref(), 1)
+			<-all
+		}
+	}
+	readers.Wait()
+	b.StopTimer()
+	b.ReportMetric(float64(emits*n)/b.Elapsed().Seconds(), "deliveries/s")
+	b.ReportMetric(float64(bare)/float64(b.Elapsed()), "×chan")
+	if err := w.Close(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// channels is how long emits take to n channels that each have a reader.
+func channels(n, emits int, burst bool) time.Duration {
+	var readers sync.WaitGroup
+	var unread atomic.Int64
+	all := make(chan struct{})
+	subscribers := make([]chan any, n)
+	for i := range subscribers {
+		c := make(chan any, 256)
+		subscribers[i] = c
+		readers.Go(func() {
+			for range c {
+				if !burst && unread.Add(-1) == 0 {
+					all <- struct{}{}
+				}
+			}
+		})
+	}
+	start := time.Now()
+	for e := range emits {
+		unread.Store(int64(n))
+		for _, c := range subscribers {
+			c <- e
+		}
+		if !burst {
+			<-all
+		}
+	}
+	for _, c := range subscribers {
+		close(c)
+	}
+	readers.Wait()
+	return time.Since(start)
+}
+
+// BenchmarkStart is starting a widget; B/widget is what an idle one keeps, ×floor
+// the time beside that of a value under a name that nobody can guess.
 func BenchmarkStart(b *testing.B) {
 	k := benchKernel()
 	n := max(b.N, 10_000) // for a figure that means something with -benchtime=1x too
+	bare := named(n)
 	widgets := make([]*live.Widget, n)
 	before := heap()
 	b.ResetTimer()
@@ -148,12 +220,23 @@ func BenchmarkStart(b *testing.B) {
 	b.StopTimer()
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/start")
 	b.ReportMetric(float64(heap()-before)/float64(n), "B/widget")
+	b.ReportMetric(float64(b.Elapsed())/float64(bare), "×floor")
 	runtime.KeepAlive(widgets)
 	for _, w := range widgets {
 		if err := w.Close(context.Background()); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// named is how long n values take.
+func named(n int) time.Duration {
+	values := map[string]*count{}
+	start := time.Now()
+	for range n {
+		values[rand.Text()] = &count{}
+	}
+	return time.Since(start)
 }
 
 // heap is how many bytes are in use.

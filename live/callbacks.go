@@ -71,25 +71,25 @@ func checkCallbacks[S, A any](def Definition[S]) error {
 	for _, c := range []struct {
 		name string
 		ok   bool
-		want func() reflect.Type
+		want any // a pointer to the interface
 	}{
-		{"Init", has[Initializer[S, A]](def), reflect.TypeFor[Initializer[S, A]]},
-		{"HandleEvent", has[EventHandler[S]](def), reflect.TypeFor[EventHandler[S]]},
-		{"HandleChange", has[ChangeHandler[S]](def), reflect.TypeFor[ChangeHandler[S]]},
-		{"HandleParams", has[ParamsHandler[S]](def), reflect.TypeFor[ParamsHandler[S]]},
-		{"HandleCast", has[CastHandler[S]](def), reflect.TypeFor[CastHandler[S]]},
-		{"HandleCall", has[CallHandler[S]](def), reflect.TypeFor[CallHandler[S]]},
-		{"HandleInfo", has[InfoHandler[S]](def), reflect.TypeFor[InfoHandler[S]]},
-		{"HandleDisconnect", has[DisconnectHandler[S]](def), reflect.TypeFor[DisconnectHandler[S]]},
-		{"HandleExport", has[Exporter[S]](def), reflect.TypeFor[Exporter[S]]},
-		{"Terminate", has[Terminator[S]](def), reflect.TypeFor[Terminator[S]]},
+		{"Init", has[Initializer[S, A]](def), (*Initializer[S, A])(nil)},
+		{"HandleEvent", has[EventHandler[S]](def), (*EventHandler[S])(nil)},
+		{"HandleChange", has[ChangeHandler[S]](def), (*ChangeHandler[S])(nil)},
+		{"HandleParams", has[ParamsHandler[S]](def), (*ParamsHandler[S])(nil)},
+		{"HandleCast", has[CastHandler[S]](def), (*CastHandler[S])(nil)},
+		{"HandleCall", has[CallHandler[S]](def), (*CallHandler[S])(nil)},
+		{"HandleInfo", has[InfoHandler[S]](def), (*InfoHandler[S])(nil)},
+		{"HandleDisconnect", has[DisconnectHandler[S]](def), (*DisconnectHandler[S])(nil)},
+		{"HandleExport", has[Exporter[S]](def), (*Exporter[S])(nil)},
+		{"Terminate", has[Terminator[S]](def), (*Terminator[S])(nil)},
 	} {
 		if c.ok { // most are, and reflection takes longer than all else that New does
 			continue
 		}
 		if m, has := t.MethodByName(c.name); has {
 			return fmt.Errorf("live: %s.%s is %s, but the callback must be %s",
-				t, c.name, signature(m.Type, 1), signature(c.want().Method(0).Type, 0))
+				t, c.name, signature(m.Type, 1), signature(reflect.TypeOf(c.want).Elem().Method(0).Type, 0))
 		}
 		if _, has := reflect.PointerTo(t).MethodByName(c.name); has && t.Kind() != reflect.Pointer {
 			return fmt.Errorf("live: %s has the callback %s on its pointer: make the widget of &%s{}", t, c.name, t.Name())

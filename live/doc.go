@@ -39,7 +39,9 @@
 // # Guarantees
 //
 //   - A widget's callbacks run one at a time, in the order its messages came;
-//     the state needs no lock (TestOrder).
+//     the state needs no lock (TestOrder). They may take any time, and end their
+//     goroutine, without holding up anything but their own widget, wherever they
+//     run (TestTurn; TestLendBlocked in package server).
 //   - What a callback broadcasts, sends and emits leaves at once and in that
 //     order. Payloads are encoded before the call returns: the widget may change
 //     them afterwards (TestSending).

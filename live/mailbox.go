@@ -14,14 +14,19 @@ const MaxMailbox = 1 << 16
 // lends its own, so an idle mailbox is a few words of memory. Made with running
 // set it only gathers messages until open. It is the widget's [kernel.Turn].
 type mailbox struct {
-	handle func(msg any)
-	start  func(drain func()) // starts a goroutine
+	owner owner
 
 	mu      sync.Mutex
 	queue   []any
 	running bool
 	closed  bool
 	idle    chan struct{} // made by close; closed when the last message was handled
+}
+
+// owner is who a mailbox is for.
+type owner interface {
+	handle(msg any)
+	start(run func()) // in a goroutine
 }
 
 // post appends msg and sees to it that it is handled; false if the mailbox is
@@ -64,7 +69,7 @@ func (m *mailbox) open() {
 }
 
 // Start is Run in a goroutine of the widget's own.
-func (m *mailbox) Start() { m.start(m.Run) }
+func (m *mailbox) Start() { m.owner.start(m.Run) }
 
 // Run handles messages until none is left. A callback that ends its goroutine
 // (runtime.Goexit, or os.Exit in a notebook) ends only itself: a new goroutine
@@ -92,7 +97,7 @@ func (m *mailbox) Run() {
 		m.queue[0] = nil
 		m.queue = m.queue[1:]
 		m.mu.Unlock()
-		m.handle(msg)
+		m.owner.handle(msg)
 	}
 }
 

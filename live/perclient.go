@@ -51,8 +51,7 @@ func (w *Widget) split(grace time.Duration, serve func(*Widget) func() error) {
 	}
 	s := &servers{door: w, serve: serve, grace: grace, seats: map[string]*seat{}, ending: map[*Widget]struct{}{}}
 	w.seat = &seat{servers: s}
-	w.box.handle = s.handle
-	w.hold()
+	w.hold(s)
 }
 
 // Servers names the clients that have a server of their own, sorted: those that
@@ -222,6 +221,8 @@ func (at *seat) gone() {
 	defer s.mu.Unlock()
 	delete(s.ending, at.server)
 }
+
+func (s *servers) start(run func()) { s.door.start(run) }
 
 // handle is the door's mailbox, which holds nothing but the end.
 func (s *servers) handle(msg any) {

@@ -25,6 +25,8 @@ type server[S any] struct {
 	panics int // in a row
 }
 
+func (s *server[S]) start(run func()) { s.ctx.widget.start(run) }
+
 // handle runs the callback for msg. It is the only place where widget code runs.
 func (s *server[S]) handle(msg any) {
 	switch m := msg.(type) {

@@ -124,11 +124,10 @@ func viewOf(a jsassets.Assets) kernel.View {
 func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
 	_, params := def.(ParamsHandler[S])
 	s := &server[S]{def: def, ctx: Context[S]{widget: w, origin: w.client(), params: params}}
-	w.box.handle = s.handle
 	if _, ok := def.(Exporter[S]); ok {
 		w.export = w.askExport
 	}
-	w.hold()
+	w.hold(s)
 	return func() error {
 		if i, ok := def.(Initializer[S, A]); ok {
 			if err := i.Init(&s.ctx, arg); err != nil {
@@ -139,12 +138,15 @@ func serve[S, A any](w *Widget, def Definition[S], arg A) (init func() error) {
 	}
 }
 
-// hold lets the mailbox gather messages until it is opened: what Init sends the
-// widget itself waits for the end of Init.
-func (w *Widget) hold() {
-	w.box.start = func(drain func()) { w.kernel.Go(w.scope, drain) }
+// hold lets the mailbox gather messages for its owner until it is opened: what
+// Init sends the widget itself waits for the end of Init.
+func (w *Widget) hold(o owner) {
+	w.box.owner = o
 	w.box.running = true
 }
+
+// start runs f in a goroutine of the widget's scope.
+func (w *Widget) start(f func()) { w.kernel.Go(w.scope, f) }
 
 // Ref is the widget's name on the wire, and the topic its EmitEvent publishes on.
 func (w *Widget) Ref() string { return w.view.Ref }

@@ -39,9 +39,10 @@ type Output struct {
 func (o Output) isStream() bool { return o.Kind == Stdout || o.Kind == Stderr }
 
 // Append adds o to outputs as every holder of outputs does, the page included: a
-// piece of a stream joins the one before it if that is of the same stream, long
-// text keeps its end. Then the oldest outputs go where there are too many; dropped
-// is how many went. The slice given is never written to.
+// piece of a stream joins the one before it if that is of the same stream, a chunk
+// of text (widget.Chunk) likewise, long text keeps its end. Then the oldest
+// outputs go where there are too many; dropped is how many went. The slice given
+// is never written to.
 func Append(outputs []Output, o Output) (result []Output, dropped int) {
 	last := len(outputs) - 1
 	if last >= 0 && o.isStream() && outputs[last].Kind == o.Kind {
@@ -53,6 +54,11 @@ func Append(outputs []Output, o Output) (result []Output, dropped int) {
 		}
 		o.Cut += before.Cut
 		o.Text = before.Text + o.Text
+	}
+	if last >= 0 && last == len(outputs)-1 {
+		if joined, ok := JoinChunks(outputs[last], o); ok {
+			outputs, o = outputs[:last], joined
+		}
 	}
 	o = o.bounded()
 	result = append(append(make([]Output, 0, len(outputs)+1), outputs...), o)

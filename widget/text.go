@@ -55,8 +55,8 @@ func (t StyledText) Render() kernel.Data {
 	return textData(t.Text, style)
 }
 
-// Chunk makes text one piece of many: in a [Frame] it joins the piece before it
-// if that is of the same kind, so that words that come one by one read as one
+// Chunk makes text one piece of many: it joins the piece before it in the cell or
+// [Frame], if that is of the same kind, so that words that come one by one read as one
 // text. It is for [Text], [Terminal], [StyledText] and [Markdown]; what else it is
 // given stays as it is. As Kino's chunk: true.
 func Chunk(text Renderer) Renderer { return chunked{text} }

@@ -109,6 +109,10 @@ func (t *textObserver) output(o session.Output) {
 	case notebook.Stderr:
 		fmt.Fprint(t.std.err, o.Text)
 	case notebook.Value:
+		if o.IsChunk() {
+			t.print(readable(o.Data))
+			return
+		}
 		t.line(readable(o.Data))
 	case notebook.Note:
 		fmt.Fprintln(t.std.err, "note:", o.Text)

@@ -13,6 +13,8 @@
 //     handled once. Where the outbox no longer holds it all, the client is told
 //     and connects its views anew; it keeps its name, its origin (TestResume,
 //     TestAfresh, TestDedupe).
+//   - A client's own message may be handled by who received it; what the client
+//     hears of it leaves as one socket message, and nobody else waits (TestTurn).
 //   - A client that does not read hurts only itself: outboxes are bounded in
 //     messages and bytes, a full one closes the connection with
 //     [CloseOutboxFull]. The hub never waits for a client (TestOutboxFull).

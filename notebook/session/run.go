@@ -149,10 +149,21 @@ func (g *gathering) add(o notebook.Output) {
 	case notebook.Stderr:
 		g.stderr.add(o.Text)
 	case notebook.Value:
-		g.values = append(g.values, maps.Clone(o.Data))
+		g.addValue(o)
 	case notebook.Error:
 		g.err = o.Error
 	}
+}
+
+// addValue adds a value; a chunk of text joins the one before it.
+func (g *gathering) addValue(o notebook.Output) {
+	if last := len(g.values) - 1; last >= 0 {
+		if joined, ok := notebook.JoinChunks(notebook.Output{Kind: notebook.Value, Data: g.values[last]}, o); ok {
+			g.values[last] = joined.Data
+			return
+		}
+	}
+	g.values = append(g.values, maps.Clone(o.Data))
 }
 
 // run runs the cells. After an error, which is of the runtime or ctx, it skips

@@ -2,8 +2,8 @@
 
 import { h } from "../page/dom.ts";
 import { count, list, members, text } from "../page/reading.ts";
+import { joined, joins } from "../page/textchunks.ts";
 import type { BuiltinContext, Shown } from "./contract.ts";
-import { joined, joins } from "./frame/chunks.ts";
 import style from "./frame.css?text";
 
 export { style };
@@ -19,7 +19,8 @@ export function init(ctx: BuiltinContext, data: unknown): void {
 class Frame {
   private readonly box = h("div", { class: "gk-frame-items", role: "group" });
   private readonly missing = h("p", { class: "gk-frame-note", hidden: true });
-  private readonly placeholder: HTMLElement;
+  private readonly placeholder = h("p", { class: "gk-frame-note" });
+  private readonly words: string;
   private items: Data[];
   private dropped: number;
   private shown: { data: Data; shown: Shown }[] = [];
@@ -31,7 +32,7 @@ class Frame {
   ) {
     this.items = list(init["items"], members);
     this.dropped = count(init["dropped"]);
-    this.placeholder = h("p", { class: "gk-frame-note" }, text(init["placeholder"]));
+    this.words = text(init["placeholder"]);
     this.box.ariaLabel = text(init["label"]) || "Frame";
     ctx.root.append(this.missing, this.placeholder, this.box);
     ctx.handleEvent("render", (payload) => this.change([members(members(payload)["data"])], payload, true));
@@ -54,7 +55,8 @@ class Frame {
 
   /// What is on display already stays untouched.
   private draw(): void {
-    this.placeholder.hidden = this.items.length > 0 || !this.placeholder.textContent;
+    this.placeholder.textContent = this.items.length > 0 ? "" : this.words;
+    this.placeholder.hidden = !this.placeholder.textContent;
     this.missing.hidden = this.dropped === 0;
     this.missing.textContent = this.dropped > 0 ? `${this.dropped} earlier outputs not shown` : "";
     const present = new Map(this.shown.map((entry) => [entry.data, entry]));

@@ -20,7 +20,8 @@ export function formOf(data: Record<string, unknown>): string | null {
   return forms.find(([type]) => data[type] !== undefined)?.[1] ?? null;
 }
 
-/// FormView shows a value by a module; until that is there, and where it cannot be, as text.
+/// FormView shows a value by a module; until that is there, and where it cannot be, as text,
+/// or as what is given for the time being.
 export class FormView implements Settling {
   readonly element = h("div", { class: "gk-builtin gk-form" });
   private readonly nested = new Set<Nested>();
@@ -32,9 +33,10 @@ export class FormView implements Settling {
     data: Record<string, unknown>,
     origin: string,
     private readonly showNested: (data: Record<string, unknown>) => Nested,
+    meanwhile: readonly Node[] = [h("pre", { class: "value-text" }, text(data["text/plain"]))],
   ) {
     this.element.dataset["form"] = module;
-    this.element.append(h("pre", { class: "value-text" }, text(data["text/plain"])));
+    this.element.append(...meanwhile);
     load(origin, module, this.element).then(
       (loaded) => this.fill(loaded as unknown as FormModule, data, origin),
       (error: unknown) => this.fail(error),

@@ -4,8 +4,13 @@ import type { Actions } from "./actions.ts";
 import { button } from "./buttons.ts";
 import { h } from "./dom.ts";
 import { Editor } from "./editor.ts";
+import { FormView } from "./formview.ts";
 import type { Cell, WireUpdate } from "./notebook.ts";
 import { Slot, type CellView, type Surroundings } from "./slot.ts";
+import { valueView } from "./valueview.ts";
+
+/// What the server leaves as it is: formulas and diagrams.
+const special = /\$|^[ >]*(?:```|~~~)\s*(?:mermaid|math)\b/m;
 
 export class TextCell implements CellView {
   readonly slot: Slot;
@@ -13,6 +18,7 @@ export class TextCell implements CellView {
   private readonly editorBox = h("div", { class: "cell-editor", hidden: true });
   private editor: Editor | null = null;
   private shownHTML: string | null = null;
+  private form: FormView | null = null;
 
   constructor(
     private cell: Cell,
@@ -39,6 +45,8 @@ export class TextCell implements CellView {
     this.slot.update(cell, around);
     if (cell.html === this.shownHTML) return;
     this.shownHTML = cell.html;
+    this.form?.close();
+    this.form = null;
     this.rendered.innerHTML = cell.html; // sanitised where it was rendered
     for (const link of this.rendered.querySelectorAll<HTMLAnchorElement>("a[href]")) {
       const to = link.getAttribute("href")!;
@@ -49,7 +57,18 @@ export class TextCell implements CellView {
     }
     if (!this.rendered.textContent?.trim() && !this.rendered.querySelector("img")) {
       this.rendered.replaceChildren(h("p", { class: "prose-empty" }, "Empty text: double click to write"));
+    } else if (special.test(cell.source)) {
+      this.draw(cell.source);
     }
+  }
+
+  /// Has the text drawn as package widget's Markdown is; what the server made of it stands
+  /// there until that is loaded.
+  private draw(source: string): void {
+    const frames = this.actions.frames(this.cell.id);
+    const data = { "text/plain": source, "text/markdown": source };
+    this.form = new FormView("markdown", data, frames.origin, (inner) => valueView(inner, frames, 1), [...this.rendered.childNodes]);
+    this.rendered.append(this.form.element);
   }
 
   tick(): void {}
@@ -98,6 +117,7 @@ export class TextCell implements CellView {
   }
 
   close(): void {
+    this.form?.close();
     this.editor?.close();
     this.slot.element.remove();
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joined, joins } from "./chunks.ts";
+import { joined, joins } from "./textchunks.ts";
 
 const look = "application/vnd.gokino.text";
 const chunk = (text: string, more: object = {}) => ({ "text/plain": text, [look]: { chunk: true, ...more } });

@@ -1,8 +1,11 @@
-/// Chunks of text that become one.
+/// Values that are chunks of text (widget.Chunk in Go) and become one.
 
-import { count, members, text } from "../../page/reading.ts";
 
 type Data = Record<string, unknown>;
+
+const members = (value: unknown): Data => (typeof value === "object" && value !== null ? (value as Data) : {});
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const count = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 const look = "application/vnd.gokino.text";
 
