@@ -31,6 +31,8 @@ type entry struct {
 	raw    func(value any) (any, error)
 	change func(h held, origin string) any // the event
 
+	files *live.UploadOptions // nil unless the value is files
+
 	panel *panel
 	scope *kernel.Scope
 	place string // of the value among those that the cell keeps
@@ -71,7 +73,13 @@ type spec[T any] struct {
 // newInput makes an input that begins with the value which the cell kept for it,
 // or else with its default.
 func newInput[T any](s spec[T]) *Input[T] {
-	e := &entry{
+	e := newEntry(s)
+	e.begin()
+	return &Input[T]{e}
+}
+
+func newEntry[T any](s spec[T]) *entry {
+	return &entry{
 		field: s.field(),
 		raw:   func(value any) (any, error) { return s.raw(value.(T)) },
 		change: func(h held, origin string) any {
@@ -79,8 +87,6 @@ func newInput[T any](s spec[T]) *Input[T] {
 			return Change[T]{Value: v, Empty: h.raw == nil, Origin: origin}
 		},
 	}
-	e.begin()
-	return &Input[T]{e}
 }
 
 // field is the spec without its type.
@@ -227,10 +233,18 @@ func (e *entry) store(h held) (changed bool) {
 // handle takes what a client has entered. The reply is the value in its own form,
 // or what is wrong with it.
 func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
-	if event != "change" {
+	var raw any
+	var err error
+	switch {
+	case event == "change":
+		raw, err = p.Value()
+	case event == "uploaded" && e.files != nil:
+		if raw, err = take(ctx); raw == nil && err == nil {
+			return ctx.Reply(props{}) // none was accepted
+		}
+	default:
 		return unknown(event)
 	}
-	raw, err := p.Value()
 	if err != nil {
 		return err
 	}
@@ -243,6 +257,14 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 		ctx.EmitEvent(e.change(h, ctx.Origin()))
 	}
 	return ctx.Reply(props{"value": h.raw})
+}
+
+// prepare lets clients send files.
+func (e *entry) prepare(ctx *live.Context[struct{}]) error {
+	if e.files == nil {
+		return nil
+	}
+	return ctx.AllowUpload(upload, *e.files)
 }
 
 // finish forgets the value of an input that has ended; runs that began before go

@@ -191,6 +191,38 @@ test("a keyboard is on for one page alone, and leaves one out again", async ({ o
   await expect(here.code(2).stdout).toHaveText("status  true\nkeydown a false\nkeyup a false\nstatus  false\n");
 });
 
+test("a file that one page sends is there for both, until it is cleared or replaced", async ({ open, other }) => {
+  const here = await open(notebook(
+    `data := control.Files("Data", control.FileOptions[[]*control.Upload]{Accept: []string{".txt"}, Max: 2})\ndata`,
+    `control.Listen(data, func(c control.Change[[]*control.Upload]) {
+	for _, u := range c.Value {
+		b, err := u.Bytes()
+		fmt.Println(u.Name, string(b), err)
+	}
+	fmt.Println(len(c.Value), "files")
+})`,
+  ));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const field = (page: NotebookPage) => page.code(1).value.getByLabel("Data", { exact: true });
+  const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  await field(here).setInputFiles([file("a.txt", "one"), file("b.txt", "two")]);
+  await expect(here.code(2).stdout).toHaveText("a.txt one <nil>\nb.txt two <nil>\n2 files\n");
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText(["a.txt, 3 bytes", "b.txt, 3 bytes"]);
+  await field(there).setInputFiles(file("c.pdf", "no"));
+  await expect(messages(there.code(1).value)).toContainText("c.pdf: ");
+  await expect(messages(here.code(1).value)).toHaveCount(0);
+  await there.code(1).value.getByRole("button", { name: "Clear Data" }).click();
+  await expect(here.code(1).value.getByRole("listitem")).toHaveCount(0);
+  await expect(here.code(2).stdout).toContainText("0 files");
+
+  await field(here).setInputFiles(file("d.txt", "kept"));
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText("d.txt, 4 bytes");
+  await here.code(1).start();
+  await expect(here.code(1).region).toHaveAttribute("data-state", "ok");
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText("d.txt, 4 bytes");
+});
+
 test("every control of the gallery works by role and label, and axe finds nothing", async ({ open, page }) => {
   test.slow();
   const here = await open(gallery);
@@ -211,6 +243,8 @@ test("every control of the gallery works by role and label, and axe finds nothin
   await values.getByLabel("Alarm").fill("07:30");
   await values.getByLabel("Moment").fill("2026-02-01T08:15");
   await values.getByLabel("Shade").fill("#ffaa00");
+  await values.getByLabel("A text", { exact: true }).setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
+  await expect(values.getByRole("listitem")).toHaveText("a.txt, 1 bytes");
   const reader = page.getByRole("region").filter({ hasText: "fmt.Println(name.Read()" });
   await expect(values.getByRole("slider", { name: "Level" })).toHaveValue("0.8");
   await reader.getByRole("button", { name: "Run cell" }).click();

@@ -20,6 +20,8 @@ export interface Props {
   max?: string | number;
   step?: string | number;
   choices?: string[];
+  /// Of files: what is accepted; how many, see max.
+  accept?: string[];
   /// Of a field in a form.
   name?: string;
   /// Of a form.
