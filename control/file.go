@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -77,7 +78,7 @@ func File(label string, opts ...FileOptions[*Upload]) *Input[*Upload] {
 	o := option(opts)
 	o.Max = 1
 	s := fileSpec(label, o, func(all []*Upload) *Upload { return all[0] })
-	return newFileInput(s, o.Accept, o.MaxSize, o.Max)
+	return newFileInput(s, o.uploads(), takeFiles)
 }
 
 // Files makes an input of several files, which are sent and replaced together.
@@ -87,53 +88,77 @@ func Files(label string, opts ...FileOptions[[]*Upload]) *Input[[]*Upload] {
 		o.Max = 10
 	}
 	s := fileSpec(label, o, func(all []*Upload) []*Upload { return all })
-	return newFileInput(s, o.Accept, o.MaxSize, o.Max)
+	return newFileInput(s, o.uploads(), takeFiles)
 }
 
-// fileSpec is of an input whose raw value is a list of files that came by an
-// upload: a page can say that there is none, and nothing else.
-func fileSpec[T any](label string, o FileOptions[T], value func([]*Upload) T) spec[T] {
-	return spec[T]{
-		kind: "file", label: label, validate: o.Validate,
-		props: props{"help": o.Help, "disabled": o.Disabled, "accept": o.Accept, "max": o.Max},
-		parse: func(raw any) (v T, canonical any, err error) {
-			all, ok := raw.([]*Upload)
-			if !ok || len(all) == 0 {
-				return v, nil, errValue
-			}
-			return value(all), all, nil
-		},
-		raw: func(T) (any, error) { return nil, fmt.Errorf("files come from clients") },
-	}
-}
+func (o FileOptions[T]) uploads() *live.UploadOptions { return uploads(o.Accept, o.MaxSize, o.Max) }
 
-func newFileInput[T any](s spec[T], accept []string, maxSize int64, most int) *Input[T] {
+func uploads(accept []string, maxSize int64, most int) *live.UploadOptions {
 	if accept == nil {
 		accept = []string{live.AnyFile}
 	}
 	if maxSize == 0 {
 		maxSize = 100_000_000
 	}
-	in := newEntry(s)
-	in.files = &live.UploadOptions{Accept: accept, MaxEntries: most, MaxFileSize: maxSize}
-	in.begin()
-	return &Input[T]{in}
+	return &live.UploadOptions{Accept: accept, MaxEntries: most, MaxFileSize: maxSize}
+}
+
+// fileSpec is of an input whose raw value is a list of files that came by an
+// upload: a page can say that there is none, and nothing else.
+func fileSpec[T any](label string, o FileOptions[T], value func([]*Upload) T) spec[T] {
+	s := sentSpec("file", label, o.Validate)
+	s.props = props{"help": o.Help, "disabled": o.Disabled, "accept": o.Accept, "max": o.Max}
+	s.parse = func(raw any) (v T, canonical any, err error) {
+		all, ok := raw.([]*Upload)
+		if !ok {
+			return v, nil, errValue
+		}
+		return value(all), all, nil
+	}
+	return s
+}
+
+// sentSpec is of inputs whose values come as files; its raw values are Go's own,
+// which no page can send. The default parse takes those of type T.
+func sentSpec[T any](kind, label string, validate func(T) error) spec[T] {
+	return spec[T]{
+		kind: kind, label: label, validate: validate, sent: true,
+		parse: func(raw any) (v T, canonical any, err error) {
+			v, ok := raw.(T)
+			if !ok {
+				return v, nil, errValue
+			}
+			return v, v, nil
+		},
+		raw: func(T) (any, error) { return nil, errors.New("files come from clients") },
+	}
+}
+
+func newFileInput[T any](s spec[T], o *live.UploadOptions, take func(*live.Context[struct{}], live.Payload) (any, error)) *Input[T] {
+	e := newEntry(s)
+	e.files, e.take = o, take
+	e.begin()
+	return &Input[T]{e}
 }
 
 // upload is the name of an input's files on the wire.
 const upload = "files"
 
-// take takes the files that a client has sent; nil if there are none.
-func take(ctx *live.Context[struct{}]) (any, error) {
-	all, err := live.Consume(ctx, upload, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
+// takeFiles takes the files that a client has sent; nil if there are none.
+func takeFiles(ctx *live.Context[struct{}], _ live.Payload) (any, error) {
+	all, err := consume(ctx)
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all, err
+}
+
+func consume(ctx *live.Context[struct{}]) ([]*Upload, error) {
+	return live.Consume(ctx, upload, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
 		f, err := m.Open() // its name goes away, it stays
 		if err != nil {
 			return nil, err
 		}
 		return &Upload{Name: e.SafeName(), Size: e.Received, Type: e.Detected, file: f}, nil
 	})
-	if len(all) == 0 {
-		return nil, err
-	}
-	return all, err
 }

@@ -69,7 +69,7 @@ func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] 
 	for _, f := range fields {
 		part := formPart{name: f.Name}
 		if f.Input != nil {
-			if part.field = f.Input.field(); part.kind == "file" {
+			if part.field = f.Input.field(); part.sent {
 				panic(fmt.Sprintf("control: the field %q of the form: files cannot be part of a form", f.Name))
 			}
 		}

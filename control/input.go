@@ -31,7 +31,8 @@ type entry struct {
 	raw    func(value any) (any, error)
 	change func(h held, origin string) any // the event
 
-	files *live.UploadOptions // nil unless the value is files
+	files *live.UploadOptions                                              // nil unless the value comes as files
+	take  func(*live.Context[struct{}], live.Payload) (raw any, err error) // nil: none came
 
 	panel *panel
 	scope *kernel.Scope
@@ -51,6 +52,7 @@ type field struct {
 	kind, label string
 	props       props                   // for the pages, besides kind, label and value
 	start       any                     // the raw value it begins with
+	sent        bool                    // the value comes as files
 	hold        func(any) (held, error) // checks a raw value, which may be nil
 }
 
@@ -59,6 +61,7 @@ type spec[T any] struct {
 	kind, label string
 	props       props // for the pages, besides kind, label and value
 	start       any   // the raw value it begins with
+	sent        bool  // the value comes as files
 
 	// parse turns a raw value, which is never nil, into a value; the error is for
 	// whoever entered it. It also gives the form in which the value is kept, nil if
@@ -91,7 +94,7 @@ func newEntry[T any](s spec[T]) *entry {
 
 // field is the spec without its type.
 func (s spec[T]) field() field {
-	return field{s.kind, s.label, s.props, s.start, func(raw any) (held, error) {
+	return field{s.kind, s.label, s.props, s.start, s.sent, func(raw any) (held, error) {
 		if raw == nil {
 			return held{}, nil
 		}
@@ -239,7 +242,7 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 	case event == "change":
 		raw, err = p.Value()
 	case event == "uploaded" && e.files != nil:
-		if raw, err = take(ctx); raw == nil && err == nil {
+		if raw, err = e.take(ctx, p); raw == nil && err == nil {
 			return ctx.Reply(props{}) // none was accepted
 		}
 	default:

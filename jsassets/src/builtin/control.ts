@@ -34,6 +34,8 @@ function kind(ctx: BuiltinContext, props: Props): Control {
     case "form":
       return form(ctx, props);
     case "file":
+    case "image":
+    case "audio":
       return files(ctx, props);
     default:
       return input(ctx, props);

@@ -22,6 +22,12 @@ export interface Props {
   choices?: string[];
   /// Of files: what is accepted; how many, see max.
   accept?: string[];
+  /// Of pictures and sounds: what the page makes of them.
+  format?: "" | "jpeg" | "rgb" | "f32";
+  width?: number;
+  height?: number;
+  fit?: "" | "match" | "pad" | "crop";
+  rate?: number;
   /// Of a field in a form.
   name?: string;
   /// Of a form.
