@@ -12,7 +12,8 @@ import { notebook } from "./sources.ts";
 /// The messages within an element.
 const messages = (within: Locator) => within.getByRole("alert").filter({ hasText: /\S/ });
 
-const gallery = readFileSync(path.join(root, "testdata/notebooks/gallery.md"), "utf8");
+/// The part of the gallery that is about controls.
+const gallery = readFileSync(path.join(root, "testdata/notebooks/gallery.md"), "utf8").split("\n## Places")[0]!;
 
 test("a button, its label and state changed from Go, and a listener", async ({ open }) => {
   const here = await open(notebook(
