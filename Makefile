@@ -54,7 +54,7 @@ test-web: ## TypeScript: types, unit tests, and whether jsassets/dist is what sr
 
 .PHONY: test-e2e
 test-e2e: ## the gokino program in real Chromium; E2E='counter -g reload' picks specs
-	@scripts/with modules chromium -- npx --no-install playwright test --config e2e $(E2E)
+	@scripts/with modules chromium anywidgets? -- npx --no-install playwright test --config e2e $(E2E)
 
 .PHONY: bench
 bench: bench-cells ## benchmarks; BENCH=pattern, BENCHTIME=1s
@@ -128,3 +128,8 @@ tidy: ## whether go.mod and go.sum are what go mod tidy makes them; asks the mod
 .PHONY: screenshot
 screenshot: ## the README's picture, docs/images/notebook.png
 	@GOKINO_SCREENSHOT=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e tour
+
+.PHONY: gallery
+gallery: ## docs/widgets and the pictures in it, of testdata/notebooks/gallery.md
+	@GOKINO_SCREENSHOT=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e widgets -g gallery
+	$(GO) test . -run '^TestWidgetPages$$' -update

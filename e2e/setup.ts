@@ -14,7 +14,7 @@ export default function setup(): () => void {
     console.log("kino.spec.ts is skipped: GOKINO_KINO_ASSETS names no folder lib/assets of github.com/livebook-dev/kino");
   }
   if (!process.env["GOKINO_ANYWIDGETS"]) {
-    console.log("published anywidgets are skipped: GOKINO_ANYWIDGETS names no folder that pip has put drawdata and wigglystuff into");
+    console.log("published anywidgets are skipped: GOKINO_ANYWIDGETS names no folder with drawdata and wigglystuff (make test-e2e sets it)");
   }
   if (process.env["GOKINO_E2E_BIN"]) return () => undefined;
   const bin = mkdtempSync(path.join(tmpdir(), "gokino-e2e-"));

@@ -140,7 +140,7 @@ test("a column is made wider with the pointer", async ({ open }) => {
 
 test("Go code hears which rows are selected", async ({ open }) => {
   const here = await open(
-    notebook(rows, table('Name: "Readings", Select: widget.SelectMany'), `control.Listen(table, func(ev any) { fmt.Println(ev.(widget.TableSelection).Rows) })`),
+    notebook(rows, table('Name: "Readings", Select: widget.SelectMany'), `control.Listen(table, func(s widget.TableSelection) { fmt.Println(s.Rows) })`),
   );
   await here.runAll();
   const grid = here.page.getByRole("grid", { name: "Readings" });

@@ -293,8 +293,27 @@ test.describe("the gallery", () => {
     await expect(page.getByRole("img", { name: "What an event does" })).toBeVisible();
     await expect(page.getByLabel("A ball that bounces")).toHaveJSProperty("videoWidth", 160);
     await accessible(page, ".outputs");
+    if (process.env["GOKINO_SCREENSHOT"]) await pictures(here);
     await page.setViewportSize({ width: 390, height: 800 });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await accessible(page, ".outputs");
   });
 });
+
+/// Takes the pictures in docs/images/widgets: of what each cell of the gallery shows, by the
+/// name of what the cell is about, as pages_test.go has it.
+async function pictures(here: NotebookPage): Promise<void> {
+  await here.page.emulateMedia({ colorScheme: "light" });
+  await here.page.setViewportSize({ width: 760, height: 900 });
+  const taken = new Set<string>();
+  for (const region of await here.page.getByRole("region", { name: /^Code cell/ }).all()) {
+    const source = (await region.locator(".cm-line").allTextContents()).join("\n");
+    const [, pkg, name] = /\b(control|widget)\.([A-Z]\w*)/.exec(source) ?? [];
+    const shown = region.locator("[data-output=value]").last();
+    const file = `${pkg}-${name?.replace(/^New/, "").toLowerCase()}.png`;
+    if (!name || taken.has(file) || (await shown.count()) === 0) continue;
+    taken.add(file);
+    await shown.scrollIntoViewIfNeeded();
+    await shown.screenshot({ path: path.join(root, "docs/images/widgets", file), animations: "disabled" });
+  }
+}

@@ -56,6 +56,9 @@ const builtins = (await readdir(join(src, "builtin")))
   .map((name) => name.slice(0, -".ts".length))
   .sort();
 
+// Those that are embedded compressed.
+const large = new Set(["vegalib"]);
+
 const builtinEntry = (name) => ({
   entryPoints: [{ in: join(src, "builtin", `${name}.ts`), out: `builtin-${name}` }],
   format: "esm",
@@ -84,23 +87,24 @@ async function buildInto(folder) {
   await mkdir(folder, { recursive: true });
   for (const name of await built(folder)) await rm(join(folder, name), { recursive: true });
   const packages = new Set();
-  const bundle = async (entry) => {
+  // The bytes of the file; a large one is packed.
+  const bundle = async (entry, large = false) => {
     const result = await build({ ...shared, ...entry, outdir: folder });
-    for (const file of result.outputFiles) {
-      if (entry === mermaid) await writeFile(`${file.path}.gz`, gzipSync(file.contents, { level: 9 }));
-      else await writeFile(file.path, file.contents);
-    }
+    const files = result.outputFiles.map(({ path, contents }) =>
+      large ? { path: `${path}.gz`, contents: gzipSync(contents, { level: 9 }) } : { path, contents },
+    );
+    for (const file of files) await writeFile(file.path, file.contents);
     for (const input of Object.keys(result.metafile.inputs)) {
       const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
       if (name) packages.add(name);
     }
-    return result.outputFiles[0].contents;
+    return files[0].contents;
   };
   const hashes = {};
-  for (const name of builtins) hashes[name] = hash(await bundle(builtinEntry(name)));
+  for (const name of builtins) hashes[name] = hash(await bundle(builtinEntry(name), large.has(name)));
   const define = { GOKINO_BUILTINS: JSON.stringify(hashes) };
   for (const entry of entries) await bundle({ define, ...entry });
-  await bundle(mermaid);
+  await bundle(mermaid, true);
   await cp(join(src, "icon.svg"), join(folder, "icon.svg"));
   await writeFile(join(folder, "LICENSES.txt"), await licenses([...packages].sort()));
 }

@@ -12,6 +12,9 @@
 //   - Pictures: [Image], [ImageOf], [Pixels], [Mermaid] and [Diagram].
 //   - Sound and films: [Audio] and [Video].
 //   - Files: [Download].
+//   - Data: [Table] of any number of rows, [Tree] of any value, [Vega] charts and
+//     plots of slices ([NewLine], [NewBars], [NewHistogram]).
+//   - What goes on: [Progress] and [Track], [Stats].
 //
 // # Guarantees
 //
@@ -28,4 +31,13 @@
 //     TestAudio, TestDownload).
 //   - A download goes to the client that clicked and to nobody else
 //     (TestDownload).
+//   - A table holds no row twice, and a few lists of row numbers whatever is asked
+//     of it (TestTableMemory); rows that come one by one are taken as they are
+//     looked at (TestTableLazy). Each client asks for itself, unless the table is
+//     shared (TestTableClients). Rows alike keep their order (TestTableSort).
+//   - A tree reads what is opened, when it is opened; values that contain
+//     themselves do no harm (TestTreeLazy, TestTreeValues).
+//   - Progress and charts tell pages of many changes at once (TestProgress,
+//     TestVega), and plots send what can be seen of a slice (TestPlots). Stats look
+//     while somebody looks at them (TestStats).
 package widget

@@ -155,9 +155,9 @@ func TestFrameBounded(t *testing.T) {
 	if items := got["items"].([]any); len(items) != 500 || got["dropped"] != int64(10) {
 		t.Error(len(items), got["dropped"])
 	}
-	big := strings.Repeat("x", 20<<20)
-	f.Append(widget.Text(big))
-	f.Append(widget.Text(big))
+	big := widget.Image{Data: make([]byte, 20<<20), Type: "image/png"}
+	f.Append(big)
+	f.Append(big)
 	events := c.events("a")
 	if first, second := events[0].payload["drop"], events[1].payload["drop"]; first != int64(1) || second != int64(500) {
 		t.Error("large values take with them:", first, second)

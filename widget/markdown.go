@@ -12,5 +12,10 @@ type Markdown string
 
 // Render gives the forms.
 func (m Markdown) Render() kernel.Data {
-	return kernel.Data{"text/plain": string(m), MarkdownType: string(m)}
+	text, cut := ending(string(m))
+	data := kernel.Data{"text/plain": text, MarkdownType: text}
+	if cut > 0 {
+		data[TextType] = map[string]any{"cut": cut}
+	}
+	return data
 }

@@ -1,7 +1,9 @@
 package widget
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"sync"
 
 	"github.com/gokino/gokino/jsassets"
@@ -137,6 +139,20 @@ func (t *Table) Update(data any) error {
 	defer t.mu.Unlock()
 	t.text = text
 	return nil
+}
+
+// Events yields what clients select from this call on, until ctx is done or the
+// table has ended. The sequence is for one range. With it a table is an Emitter
+// for package control.
+func (t *Table) Events(ctx context.Context) iter.Seq[TableSelection] {
+	all := t.Widget.Events(ctx)
+	return func(yield func(TableSelection) bool) {
+		for ev := range all {
+			if s, ok := ev.(TableSelection); ok && !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 // Render gives the table as a widget, and its first rows as text.

@@ -414,7 +414,7 @@ func TestTableSelect(t *testing.T) {
 	off := widget.NewTable(planets, widget.TableOptions{Kernel: h.k})
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	next, stop := iter.Pull(control.Stream(table).Events(ctx))
+	next, stop := iter.Pull(table.Events(ctx))
 	defer stop()
 	h.push("a", table, "select", []int{3, 0}, 0)
 	got, _ := next()
@@ -438,6 +438,8 @@ func TestTableSelect(t *testing.T) {
 		}
 	}
 }
+
+var _ control.Emitter[widget.TableSelection] = (*widget.Table)(nil)
 
 // TestTableCSV: the whole of what a query finds, in pieces.
 func TestTableCSV(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -14,11 +15,13 @@ const (
 	MarkdownType = "text/markdown"
 
 	// TextType is how text is shown, a map: "terminal" and "chunk" (bool), "color",
-	// "weight", "size" (strings of CSS), "tone" ("error" or left out).
+	// "weight", "size" (strings of CSS), "tone" ("error" or left out), "cut" (bytes
+	// that are missing before it).
 	TextType = "application/vnd.gokino.text"
 )
 
-// Text shows as it is, without the quotes that a string has. As Kino.Text.
+// Text shows as it is, without the quotes that a string has. As Kino.Text. Of this
+// and every other text the last MiB is shown, and how much is missing.
 type Text string
 
 // Render gives the forms.
@@ -84,7 +87,27 @@ func textData(text string, look map[string]any) kernel.Data {
 	if look == nil {
 		look = map[string]any{}
 	}
+	text, cut := ending(text)
+	if cut > 0 {
+		look["cut"] = cut
+	}
 	return kernel.Data{"text/plain": text, TextType: look}
+}
+
+// maxShown is how many bytes of a text are shown: its end.
+const maxShown = 1 << 20
+
+// ending is the end of a text that is too long to be shown, and how many bytes are
+// missing before it.
+func ending(text string) (end string, cut int) {
+	if len(text) <= maxShown {
+		return text, 0
+	}
+	cut = len(text) - maxShown
+	for cut < len(text) && !utf8.RuneStart(text[cut]) {
+		cut++
+	}
+	return strings.Clone(text[cut:]), cut // do not pin what was cut
 }
 
 // failed shows why a value cannot be shown.

@@ -51,6 +51,17 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestTextBounded: of a long text the end is shown, and how much is missing.
+func TestTextBounded(t *testing.T) {
+	long := "\u00e9" + strings.Repeat("x", 1<<20-1)
+	for _, v := range []widget.Renderer{widget.Text(long), widget.Terminal(long), widget.Markdown(long)} {
+		data := widget.Forms(v)
+		if text := data["text/plain"].(string); len(text) != 1<<20-1 || data[widget.TextType].(map[string]any)["cut"] != 2 {
+			t.Errorf("%T: %d bytes, %v", v, len(text), data[widget.TextType])
+		}
+	}
+}
+
 // TestLayout: what is arranged keeps its forms; as text it stands in lines.
 func TestLayout(t *testing.T) {
 	tabs := widget.Forms(widget.Tabs(widget.Tab("A", widget.Markdown("*a*\nb")), widget.Tab("B", 1)))

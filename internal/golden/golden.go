@@ -5,6 +5,7 @@ package golden
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -59,4 +60,23 @@ func Read(t testing.TB, file string) map[string]string {
 		sections[f.Name] = string(f.Data)
 	}
 	return sections
+}
+
+// File compares text with a file as it is.
+func File(t *testing.T, file, text string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Error(err)
+	} else if string(want) != text {
+		t.Errorf("%s is out of date: run with -update and look at what changed", file)
+	}
 }

@@ -54,7 +54,7 @@ const budgets: [files: string[], kilobytes: number][] = [
   [["frame.js", "frame.css"], 8],
   [["builtin-table.js"], 10],
   [["builtin-tree.js", "builtin-progress.js", "builtin-vega.js", "builtin-stats.js"], 12],
-  [["builtin-vegalib.js"], 280],
+  [["builtin-vegalib.js.gz"], 280],
   [["builtin-markdown.js"], 48],
   [["builtin-math.js"], 80],
   [["embed.js"], 20],
