@@ -106,6 +106,10 @@ func (p *surfer) open() {
 		return
 	}
 	_, b, err := conn.ReadMessage()
+	if websocket.IsCloseError(err, hub.CloseOutboxFull) { // what it resumed had room for little more
+		p.seen.Overflowed++
+		return
+	}
 	if err != nil {
 		p.fault("no welcome: %v", err)
 		return

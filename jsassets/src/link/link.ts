@@ -48,6 +48,7 @@ interface Connected {
   ref: string;
   view: string;
   listener: ViewListener;
+  joined: boolean; // its init has come: what follows for the ref is news to it
 }
 
 /// Link shares one Socket among the views of a page.
@@ -119,7 +120,7 @@ export class Link {
 
   /// Connects a view of `ref`. The name is made up when it is not given.
   connect(ref: string, listener: ViewListener, view = `v${++this.named}`): View {
-    this.views.set(view, { ref, view, listener });
+    this.views.set(view, { ref, view, listener, joined: false });
     this.socket.send(connecting(ref, view, listener));
     const send = (event: string, payload: unknown, perishable: boolean, call: number) =>
       this.socket.send({ type: "event", ref, view, event, payload: encode(payload), call }, perishable);
@@ -163,7 +164,10 @@ export class Link {
 
   private reset(): Body[] {
     const views = [...this.views.values()];
-    for (const { listener } of views) listener.lost?.();
+    for (const connected of views) {
+      connected.joined = false;
+      connected.listener.lost?.();
+    }
     this.give("the connection was lost before the answer came", (asked) => asked.sent.state === "handled");
     return views.map(({ ref, view, listener }) => connecting(ref, view, listener));
   }
@@ -174,19 +178,24 @@ export class Link {
     if (message.type === "gone") {
       this.give(`the widget is gone: ${message.reason}`, (asked) => meant.some(({ view }) => view === asked.view));
     }
-    for (const { listener } of meant) {
+    for (const connected of meant) {
+      if (message.type === "init") connected.joined = true;
       try {
-        deliver(listener, message);
+        deliver(connected.listener, message);
       } catch (error) {
         console.error(`gokino: a view of ${message.ref}:`, error);
       }
     }
   }
 
+  /// Another view of the same ref may have joined before: what comes for it is in the init
+  /// of a view that has still to.
   private meant(message: Sequenced): Connected[] {
     const one = "view" in message && message.view !== "";
+    const news = message.type === "event" || message.type === "model" || message.type === "act";
     return [...this.views.values()].filter(
-      (connected) => connected.ref === message.ref && (!one || connected.view === message.view),
+      (connected) =>
+        connected.ref === message.ref && (!one || connected.view === message.view) && (!news || connected.joined),
     );
   }
 

@@ -277,6 +277,30 @@ test("another page in this client's name makes this one a new client", async (t)
   assert.deepEqual(server.last.take(), [[0, 3, "", "", 0]]);
 });
 
+test("a further view of a ref hears nothing before its own init", async (t) => {
+  view();
+  link.start();
+  await welcomed();
+  server.last.tell([1, "r", "v1", 1, null]);
+  const second: string[] = [];
+  link.connect("r", {
+    init: (payload) => second.push(`init ${JSON.stringify(payload)}`),
+    event: (event, payload) => second.push(`${event} ${JSON.stringify(payload)}`),
+    gone: () => undefined,
+    fail: () => undefined,
+  });
+  got.length = 0;
+  server.last.tell([2, "r", "count", 2], [1, "r", "v2", 2, null], [2, "r", "count", 3]);
+  assert.deepEqual(got, ["count 2", "count 3"]);
+  assert.deepEqual(second, ["init 2", "count 3"]);
+  server.last.drop();
+  await pass(t, 250);
+  await welcomed(2, false);
+  second.length = 0;
+  server.last.tell([1, "r", "v1", 5, null], [2, "r", "count", 6], [1, "r", "v2", 6, null]);
+  assert.deepEqual(second, ["init 6"]);
+});
+
 test("a disconnected view hears nothing more and is not connected again", async (t) => {
   const v = view();
   link.start();
@@ -365,6 +389,6 @@ test("acts reach the views of a ref, which are connected at their URL", async ()
   link.start();
   await welcomed();
   assert.deepEqual(server.last.take(), [[1, 1, "r", "v1", "/list?page=2"]]);
-  server.last.tell([7, "r", "title", "Inbox"], [7, "other", "title", "no"]);
+  server.last.tell([1, "r", "v1", 0, null], [7, "r", "title", "Inbox"], [7, "other", "title", "no"]);
   assert.deepEqual(acts, [["title", "Inbox"]]);
 });
