@@ -7,7 +7,7 @@
 // A [Control] ([Button], [Keyboard], a form) and an [Input] ([Text], [Number],
 // [Select], …) are values that a cell shows like any other. They are typed: an
 // Input[int] has a Value that is an int, and its events are Change[int]
-// (TestInputs). Label, help, disabled, loading, value and messages can be changed
+// (TestInputs, TestFile, TestImage). Label, help, disabled, loading, value and messages can be changed
 // from Go, and all pages follow (TestPanel).
 //
 // All clients share the value of an input (TestShared); what is entered in a form

@@ -51,7 +51,7 @@ type FormControl[T any] struct{ panel *panel }
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The
 // form has fields of the same kind, label and default as the inputs, whose own
-// values stay what they are. With Input nil the data has nil under the name.
+// values stay what they are; files cannot be part of it. With Input nil the data has nil under the name.
 type FormField struct {
 	Name  string
 	Input Field
@@ -69,7 +69,9 @@ func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] 
 	for _, f := range fields {
 		part := formPart{name: f.Name}
 		if f.Input != nil {
-			part.field = f.Input.field()
+			if part.field = f.Input.field(); part.sent {
+				panic(fmt.Sprintf("control: the field %q of the form: files cannot be part of a form", f.Name))
+			}
 		}
 		h.parts = append(h.parts, part)
 	}

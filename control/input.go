@@ -31,6 +31,9 @@ type entry struct {
 	raw    func(value any) (any, error)
 	change func(h held, origin string) any // the event
 
+	files *live.UploadOptions                                              // nil unless the value comes as files
+	take  func(*live.Context[struct{}], live.Payload) (raw any, err error) // nil: none came
+
 	panel *panel
 	scope *kernel.Scope
 	place string // of the value among those that the cell keeps
@@ -49,6 +52,7 @@ type field struct {
 	kind, label string
 	props       props                   // for the pages, besides kind, label and value
 	start       any                     // the raw value it begins with
+	sent        bool                    // the value comes as files
 	hold        func(any) (held, error) // checks a raw value, which may be nil
 }
 
@@ -57,6 +61,7 @@ type spec[T any] struct {
 	kind, label string
 	props       props // for the pages, besides kind, label and value
 	start       any   // the raw value it begins with
+	sent        bool  // the value comes as files
 
 	// parse turns a raw value, which is never nil, into a value; the error is for
 	// whoever entered it. It also gives the form in which the value is kept, nil if
@@ -71,7 +76,13 @@ type spec[T any] struct {
 // newInput makes an input that begins with the value which the cell kept for it,
 // or else with its default.
 func newInput[T any](s spec[T]) *Input[T] {
-	e := &entry{
+	e := newEntry(s)
+	e.begin()
+	return &Input[T]{e}
+}
+
+func newEntry[T any](s spec[T]) *entry {
+	return &entry{
 		field: s.field(),
 		raw:   func(value any) (any, error) { return s.raw(value.(T)) },
 		change: func(h held, origin string) any {
@@ -79,13 +90,11 @@ func newInput[T any](s spec[T]) *Input[T] {
 			return Change[T]{Value: v, Empty: h.raw == nil, Origin: origin}
 		},
 	}
-	e.begin()
-	return &Input[T]{e}
 }
 
 // field is the spec without its type.
 func (s spec[T]) field() field {
-	return field{s.kind, s.label, s.props, s.start, func(raw any) (held, error) {
+	return field{s.kind, s.label, s.props, s.start, s.sent, func(raw any) (held, error) {
 		if raw == nil {
 			return held{}, nil
 		}
@@ -227,10 +236,18 @@ func (e *entry) store(h held) (changed bool) {
 // handle takes what a client has entered. The reply is the value in its own form,
 // or what is wrong with it.
 func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
-	if event != "change" {
+	var raw any
+	var err error
+	switch {
+	case event == "change":
+		raw, err = p.Value()
+	case event == "uploaded" && e.files != nil:
+		if raw, err = e.take(ctx, p); raw == nil && err == nil {
+			return ctx.Reply(props{}) // none was accepted
+		}
+	default:
 		return unknown(event)
 	}
-	raw, err := p.Value()
 	if err != nil {
 		return err
 	}
@@ -243,6 +260,14 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 		ctx.EmitEvent(e.change(h, ctx.Origin()))
 	}
 	return ctx.Reply(props{"value": h.raw})
+}
+
+// prepare lets clients send files.
+func (e *entry) prepare(ctx *live.Context[struct{}]) error {
+	if e.files == nil {
+		return nil
+	}
+	return ctx.AllowUpload(upload, *e.files)
 }
 
 // finish forgets the value of an input that has ended; runs that began before go

@@ -116,12 +116,26 @@ type handler interface {
 // finisher is a handler that learns of the end of its control.
 type finisher interface{ finish() }
 
+// preparer is a handler with something to do before clients come.
+type preparer interface {
+	prepare(ctx *live.Context[struct{}]) error
+}
+
 // definition is the live widget that every control is.
 type definition struct {
 	panel   *panel
 	handler handler
 }
 
+// Init lets the handler prepare.
+func (d definition) Init(ctx *live.Context[struct{}], _ struct{}) error {
+	if p, ok := d.handler.(preparer); ok {
+		return p.prepare(ctx)
+	}
+	return nil
+}
+
+// HandleConnect is what a page begins with.
 func (d definition) HandleConnect(*live.Context[struct{}]) (any, error) {
 	return map[string]any(d.panel.copy()), nil
 }

@@ -12,7 +12,8 @@ import { notebook } from "./sources.ts";
 /// The messages within an element.
 const messages = (within: Locator) => within.getByRole("alert").filter({ hasText: /\S/ });
 
-const gallery = readFileSync(path.join(root, "testdata/notebooks/gallery.md"), "utf8");
+/// The part of the gallery that is about controls.
+const gallery = readFileSync(path.join(root, "testdata/notebooks/gallery.md"), "utf8").split("\n## Places")[0]!;
 
 test("a button, its label and state changed from Go, and a listener", async ({ open }) => {
   const here = await open(notebook(
@@ -191,6 +192,76 @@ test("a keyboard is on for one page alone, and leaves one out again", async ({ o
   await expect(here.code(2).stdout).toHaveText("status  true\nkeydown a false\nkeyup a false\nstatus  false\n");
 });
 
+test("a file that one page sends is there for both, until it is cleared or replaced", async ({ open, other }) => {
+  const here = await open(notebook(
+    `data := control.Files("Data", control.FileOptions[[]*control.Upload]{Accept: []string{".txt"}, Max: 2})\ndata`,
+    `control.Listen(data, func(c control.Change[[]*control.Upload]) {
+	for _, u := range c.Value {
+		b, err := u.Bytes()
+		fmt.Println(u.Name, string(b), err)
+	}
+	fmt.Println(len(c.Value), "files")
+})`,
+  ));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const field = (page: NotebookPage) => page.code(1).value.getByLabel("Data", { exact: true });
+  const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  await field(here).setInputFiles([file("a.txt", "one"), file("b.txt", "two")]);
+  await expect(here.code(2).stdout).toHaveText("a.txt one <nil>\nb.txt two <nil>\n2 files\n");
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText(["a.txt, 3 bytes", "b.txt, 3 bytes"]);
+  await field(there).setInputFiles(file("c.pdf", "no"));
+  await expect(messages(there.code(1).value)).toContainText("c.pdf: ");
+  await expect(messages(here.code(1).value)).toHaveCount(0);
+  await there.code(1).value.getByRole("button", { name: "Clear Data" }).click();
+  await expect(here.code(1).value.getByRole("listitem")).toHaveCount(0);
+  await expect(here.code(2).stdout).toContainText("0 files");
+
+  await field(here).setInputFiles(file("d.txt", "kept"));
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText("d.txt, 4 bytes");
+  await here.code(1).start();
+  await expect(here.code(1).region).toHaveAttribute("data-state", "ok");
+  await expect(there.code(1).value.getByRole("listitem")).toHaveText("d.txt, 4 bytes");
+});
+
+test("a picture and a sound come in the size, format and rate asked for", async ({ open }) => {
+  const here = await open(notebook(
+    `shot := control.Image("Shot", control.ImageOptions{Width: 4, Height: 2, Fit: control.Crop, Format: control.RGB})\nshot`,
+    `control.Listen(shot, func(c control.Change[*control.Picture]) {
+	b, err := c.Value.Bytes()
+	fmt.Println(c.Value.Width, c.Value.Height, b[:6], err)
+})`,
+    `photo := control.Image("Photo", control.ImageOptions{Width: 40, Height: 40})\nphoto`,
+    `control.Listen(photo, func(c control.Change[*control.Picture]) { fmt.Println(c.Value.Name, c.Value.Type, c.Value.Width, c.Value.Height) })`,
+    `noise := control.Audio("Noise", control.AudioOptions{Rate: 8000, Format: control.PCMF32})\nnoise`,
+    `control.Listen(noise, func(c control.Change[*control.Sound]) { fmt.Println(c.Value.Channels, c.Value.Rate, c.Value.Size) })`,
+  ));
+  await here.runAll();
+  // Two pixels, both red.
+  const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4z8AARAAI/gH/xp559wAAAABJRU5ErkJggg==", "base64");
+  await here.code(1).value.getByLabel("Shot", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: png });
+  await expect(here.code(2).stdout).toHaveText("4 2 [255 0 0 255 0 0] <nil>\n");
+  await here.code(3).value.getByLabel("Photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: png });
+  await expect(here.code(4).stdout).toHaveText("red.png image/png 40 20\n");
+  await here.code(3).value.getByLabel("Photo", { exact: true }).setInputFiles({ name: "no.png", mimeType: "image/png", buffer: Buffer.from("no") });
+  await expect(messages(here.code(3).value)).toHaveText("no.png is not a picture that this browser can read.");
+  await here.code(5).value.getByLabel("Noise", { exact: true }).setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer: wave(16_000, 0.5) });
+  await expect(here.code(6).stdout).toHaveText("1 8000 16000\n");
+});
+
+/// A sound of one channel, 16 bits.
+function wave(rate: number, seconds: number): Buffer {
+  const size = rate * seconds * 2;
+  const head = Buffer.alloc(44);
+  head.write("RIFF");
+  head.writeUInt32LE(36 + size, 4);
+  head.write("WAVEfmt ", 8);
+  [16, 0x10001, rate, rate * 2, 0x100002].forEach((n, i) => head.writeUInt32LE(n, 16 + i * 4));
+  head.write("data", 36);
+  head.writeUInt32LE(size, 40);
+  return Buffer.concat([head, Buffer.alloc(size)]);
+}
+
 test("every control of the gallery works by role and label, and axe finds nothing", async ({ open, page }) => {
   test.slow();
   const here = await open(gallery);
@@ -211,6 +282,8 @@ test("every control of the gallery works by role and label, and axe finds nothin
   await values.getByLabel("Alarm").fill("07:30");
   await values.getByLabel("Moment").fill("2026-02-01T08:15");
   await values.getByLabel("Shade").fill("#ffaa00");
+  await values.getByLabel("A text", { exact: true }).setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
+  await expect(values.getByRole("listitem")).toHaveText("a.txt, 1 bytes");
   const reader = page.getByRole("region").filter({ hasText: "fmt.Println(name.Read()" });
   await expect(values.getByRole("slider", { name: "Level" })).toHaveValue("0.8");
   await reader.getByRole("button", { name: "Run cell" }).click();

@@ -3,6 +3,7 @@
 import type { BuiltinContext } from "./contract.ts";
 import style from "./control.css?text";
 import { button } from "./control/button.ts";
+import { files } from "./control/files.ts";
 import { form } from "./control/form.ts";
 import { input } from "./control/input.ts";
 import { keyboard } from "./control/keyboard.ts";
@@ -32,6 +33,10 @@ function kind(ctx: BuiltinContext, props: Props): Control {
       return keyboard(ctx, props);
     case "form":
       return form(ctx, props);
+    case "file":
+    case "image":
+    case "audio":
+      return files(ctx, props);
     default:
       return input(ctx, props);
   }

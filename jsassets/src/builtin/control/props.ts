@@ -20,6 +20,14 @@ export interface Props {
   max?: string | number;
   step?: string | number;
   choices?: string[];
+  /// Of files: what is accepted; how many, see max.
+  accept?: string[];
+  /// Of pictures and sounds: what the page makes of them.
+  format?: "" | "jpeg" | "rgb" | "f32";
+  width?: number;
+  height?: number;
+  fit?: "" | "match" | "pad" | "crop";
+  rate?: number;
   /// Of a field in a form.
   name?: string;
   /// Of a form.

@@ -1,0 +1,164 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/gokino/gokino/live"
+)
+
+// Upload is a file that a client has sent. It lies on the disk of the machine that
+// the input runs on, under no name that others could open, and is gone when
+// nobody holds the Upload any more. It is safe for concurrent use.
+type Upload struct {
+	Name string `json:"name"` // as on the client's disk, fit for a folder of one's own
+	Size int64  `json:"size"` // bytes
+	Type string `json:"type"` // the MIME type that it looks like, empty where that is not known
+
+	file *os.File
+}
+
+// NewReader reads the file from its beginning; each reader has its own place.
+func (u *Upload) NewReader() *io.SectionReader { return io.NewSectionReader(u.file, 0, u.Size) }
+
+// Bytes is all of the file.
+func (u *Upload) Bytes() ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(u.Size, 1<<30)))
+	if _, err := b.ReadFrom(u.NewReader()); err != nil {
+		return nil, fmt.Errorf("control: reading %s: %w", u.Name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// SaveTo writes a copy to a new file at path, for what needs a file by its name.
+func (u *Upload) SaveTo(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("control: saving %s: %w", u.Name, err)
+	}
+	_, err = io.Copy(f, u.NewReader())
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("control: saving %s: %w", u.Name, err)
+	}
+	return nil
+}
+
+// String is the file's name and size.
+func (u *Upload) String() string { return fmt.Sprintf("%s (%d bytes)", u.Name, u.Size) }
+
+// FileOptions configure a [File] or [Files].
+type FileOptions[T any] struct {
+	// Accept names what is accepted, as live.UploadOptions.Accept does: ".csv",
+	// "image/*". Nil accepts all files.
+	Accept []string
+
+	// MaxSize is the most bytes a file may have; 0 is 100 MB (100,000,000).
+	MaxSize int64
+
+	// Max is how many files there may be in a [Files]; 0 is 10.
+	Max int
+
+	Help     string
+	Disabled bool
+	Validate func(T) error
+}
+
+// File makes an input of a file: chosen, or dropped onto it. A client that loses
+// its connection goes on where it was. The value is nil while there is no file,
+// and replaced as a whole; a listener that needs a file for longer just keeps it.
+// As Kino.Input.file.
+func File(label string, opts ...FileOptions[*Upload]) *Input[*Upload] {
+	o := option(opts)
+	o.Max = 1
+	s := fileSpec(label, o, func(all []*Upload) *Upload { return all[0] })
+	return newFileInput(s, o.uploads(), takeFiles)
+}
+
+// Files makes an input of several files, which are sent and replaced together.
+func Files(label string, opts ...FileOptions[[]*Upload]) *Input[[]*Upload] {
+	o := option(opts)
+	if o.Max == 0 {
+		o.Max = 10
+	}
+	s := fileSpec(label, o, func(all []*Upload) []*Upload { return all })
+	return newFileInput(s, o.uploads(), takeFiles)
+}
+
+func (o FileOptions[T]) uploads() *live.UploadOptions { return uploads(o.Accept, o.MaxSize, o.Max) }
+
+func uploads(accept []string, maxSize int64, most int) *live.UploadOptions {
+	if accept == nil {
+		accept = []string{live.AnyFile}
+	}
+	if maxSize == 0 {
+		maxSize = 100_000_000
+	}
+	return &live.UploadOptions{Accept: accept, MaxEntries: most, MaxFileSize: maxSize}
+}
+
+// fileSpec is of an input whose raw value is a list of files that came by an
+// upload: a page can say that there is none, and nothing else.
+func fileSpec[T any](label string, o FileOptions[T], value func([]*Upload) T) spec[T] {
+	s := sentSpec("file", label, o.Validate)
+	s.props = props{"help": o.Help, "disabled": o.Disabled, "accept": o.Accept, "max": o.Max}
+	s.parse = func(raw any) (v T, canonical any, err error) {
+		all, ok := raw.([]*Upload)
+		if !ok {
+			return v, nil, errValue
+		}
+		return value(all), all, nil
+	}
+	return s
+}
+
+// sentSpec is of inputs whose values come as files; its raw values are Go's own,
+// which no page can send. The default parse takes those of type T.
+func sentSpec[T any](kind, label string, validate func(T) error) spec[T] {
+	return spec[T]{
+		kind: kind, label: label, validate: validate, sent: true,
+		parse: func(raw any) (v T, canonical any, err error) {
+			v, ok := raw.(T)
+			if !ok {
+				return v, nil, errValue
+			}
+			return v, v, nil
+		},
+		raw: func(T) (any, error) { return nil, errors.New("files come from clients") },
+	}
+}
+
+func newFileInput[T any](s spec[T], o *live.UploadOptions, take func(*live.Context[struct{}], live.Payload) (any, error)) *Input[T] {
+	e := newEntry(s)
+	e.files, e.take = o, take
+	e.begin()
+	return &Input[T]{e}
+}
+
+// upload is the name of an input's files on the wire.
+const upload = "files"
+
+// takeFiles takes the files that a client has sent; nil if there are none.
+func takeFiles(ctx *live.Context[struct{}], _ live.Payload) (any, error) {
+	all, err := consume(ctx)
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all, err
+}
+
+func consume(ctx *live.Context[struct{}]) ([]*Upload, error) {
+	return live.Consume(ctx, upload, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
+		f, err := m.Open() // its name goes away, it stays
+		if err != nil {
+			return nil, err
+		}
+		return &Upload{Name: e.SafeName(), Size: e.Received, Type: e.Detected, file: f}, nil
+	})
+}
