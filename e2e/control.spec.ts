@@ -115,6 +115,28 @@ test("a refused value is explained at its field, and stays out", async ({ open }
   await expect(field).toHaveAttribute("aria-invalid", "false");
 });
 
+test("an input is in several places at once: in tabs, in a grid, in a frame", async ({ open }) => {
+  const here = await open(notebook(
+    `name := control.Text("Name")\npress := control.Button("Press")`,
+    `widget.Tabs(widget.Tab("Grid", widget.Grid(widget.GridOptions{Columns: 2}, name, press)), widget.Tab("Alone", name))`,
+    `frame := widget.NewFrame()\nframe`,
+    `frame.Render(name)
+control.Listen(press, func(control.Click) { frame.Append(widget.Text("pressed by " + name.Value())) })`,
+  ));
+  await here.runAll();
+  const grid = here.code(2).value.getByRole("tabpanel", { name: "Grid" });
+  const frame = here.code(3).value;
+  await grid.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await grid.getByRole("button", { name: "Press" }).click();
+  await expect(frame.getByText("pressed by Ada")).toBeVisible();
+  await expect(frame.getByRole("textbox", { name: "Name" })).toHaveValue("Ada");
+  await frame.getByRole("textbox", { name: "Name" }).fill("Grace");
+  await frame.getByRole("textbox", { name: "Name" }).press("Enter");
+  await expect(grid.getByRole("textbox", { name: "Name" })).toHaveValue("Grace");
+  await here.code(2).value.getByRole("tab", { name: "Alone" }).click();
+  await expect(here.code(2).value.getByRole("tabpanel", { name: "Alone" }).getByRole("textbox")).toHaveValue("Grace");
+});
+
 test("what is typed last counts when a cell is run", async ({ open }) => {
   const here = await open(notebook(`name := control.Text("Name")\nname`, `fmt.Println(name.Read())`));
   await here.code(1).run();

@@ -286,6 +286,7 @@ test.describe("the gallery", () => {
   );
 
   test("has nothing that axe-core finds wrong, light, dark and on a phone", async ({ open }) => {
+    test.setTimeout(300_000); // many cells, and axe-core four times
     const here = await open(source);
     await here.runAll();
     const { page } = here;

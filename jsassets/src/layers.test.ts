@@ -24,6 +24,7 @@ const allowed: Record<string, RegExp> = {
   frame: /^\.\/[^/]+$/,
   "page/language": /^(?:\.\/[^/]+|\.\.\/(?:dom|highlight|notebook|reading)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
   builtin: /^(?:\.\/[^.].*|\.\.\/frame\/context\.ts|\.\.\/page\/(?:ansi|dom|highlight|iframe|reading|terminal|textchunks|language\/gocode)\.ts|[^.].*)$/,
+  "builtin/control": /^(?:\.\/[^.].*|\.\.\/contract\.ts|\.\.\/\.\.\/page\/dom\.ts)$/,
   page: /^(?:\.\/(?:language\/)?[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/(?:messages|guest)\.ts|\.\.\/builtin\/(?:contract|forms)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
 };
 
@@ -52,6 +53,7 @@ test("files stay short", () => {
 const budgets: [files: string[], kilobytes: number][] = [
   [["page.js", "page.css"], 250],
   [["frame.js", "frame.css"], 8],
+  [["builtin-control.js"], 9],
   [["builtin-table.js"], 10],
   [["builtin-tree.js", "builtin-progress.js", "builtin-vega.js", "builtin-stats.js"], 12],
   [["builtin-vegalib.js.gz"], 280],
