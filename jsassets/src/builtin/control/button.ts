@@ -2,11 +2,14 @@
 
 import { h, setText } from "../../page/dom.ts";
 import type { BuiltinContext } from "../contract.ts";
+import { afterChanges } from "./pending.ts";
 import { uniqueID, type Props } from "./props.ts";
 
 export function button(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void } {
   const press = new Press(props.primary ?? false);
-  press.element.addEventListener("click", () => press.usable && void ctx.pushEvent("click"));
+  press.element.addEventListener("click", () => {
+    if (press.usable) afterChanges(() => void ctx.pushEvent("click"));
+  });
   const help = h("p", { class: "gk-control-help", id: uniqueID() });
   press.element.setAttribute("aria-describedby", help.id);
   const update = () => {

@@ -4,6 +4,7 @@ import { h, setText } from "../../page/dom.ts";
 import type { BuiltinContext } from "../contract.ts";
 import { Press } from "./button.ts";
 import { Field } from "./field.ts";
+import { afterChanges } from "./pending.ts";
 import { uniqueID, type Answer, type Props } from "./props.ts";
 import { steadily } from "./steady.ts";
 
@@ -126,6 +127,7 @@ class Form {
         return field.focus();
       }
     }
+    await new Promise<void>(afterChanges);
     const answer = await this.ctx.pushEvent("submit", this.entered()).catch((error: Error) => ({ error: error.message }));
     this.hear(answer as Answer | null);
   }

@@ -2,13 +2,14 @@
 
 import type { BuiltinContext } from "../contract.ts";
 import { Field } from "./field.ts";
+import { change } from "./pending.ts";
 import type { Answer, Props } from "./props.ts";
 
 export function input(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void } {
   let pending: Promise<void> = Promise.resolve();
   const field = new Field(props, { send: (value) => (pending = send(value)) });
   const send = async (value: unknown) => {
-    const answer = (await ctx.pushEvent("change", value).catch((error: Error) => ({ error: error.message }))) as Answer | null;
+    const answer = (await change(ctx.pushEvent("change", value)).catch((error: Error) => ({ error: error.message }))) as Answer | null;
     field.say(answer?.error ?? "");
     if (answer && "value" in answer) field.receive(answer.value);
   };
