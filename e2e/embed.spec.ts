@@ -1,21 +1,10 @@
 /// The same counter in a program's own mux: no notebook, no runtime, one process.
 
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { accessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 test("two pages of an embedding program share the counter", async ({ page, other, programs }) => {
-  const served = await programs.start("embed", { args: [`127.0.0.1:${await freePort()}`] });
+  const served = await programs.start("embed", { args: ["127.0.0.1:0"] });
   await page.goto(served.url);
   await other.goto(served.url);
   const [mine, theirs] = [page, other].map((p) => p.frameLocator("iframe").getByRole("button"));
@@ -31,7 +20,7 @@ test("two pages of an embedding program share the counter", async ({ page, other
 });
 
 test("controls on a page of one's own: a form for each visitor, an input for all", async ({ page, other, programs }) => {
-  const served = await programs.start("order", { args: [`127.0.0.1:${await freePort()}`] });
+  const served = await programs.start("order", { args: ["127.0.0.1:0"] });
   await page.goto(served.url);
   await other.goto(served.url);
   await page.getByLabel("Name").fill("Ada");
