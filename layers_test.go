@@ -59,6 +59,7 @@ var rooms = []struct {
 	{"control", guest},
 	{"widget", guest},
 	{"widget/proxy", guest},
+	{"widget/screen", guest},
 	{"notebook/runtime/protocol", guest},
 	{"notebook/runtime/cellcall", guest},
 	{"notebook/runtime/stdio", guest},
@@ -95,7 +96,7 @@ var forbidden = []struct {
 }{
 	{
 		from: linked, imports: []string{"net/http", "net"}, transitive: true,
-		why: "guest rooms are linked into the process of the cells: each cell is checked and linked against all they pull in, and a network stack doubles that (widget/proxy is compiled for cells that import it)",
+		why: "guest rooms are linked into the process of the cells: each cell is checked and linked against all they pull in, and a network stack doubles that (widget/proxy is for programs that serve HTTP themselves; in cells net/http is there anyway)",
 	},
 	{
 		from: isGuest, imports: hostPaths(), transitive: true,
@@ -161,7 +162,7 @@ func inProgram(p string) bool { return place(p) != tests }
 
 func isGuest(p string) bool { return place(p) == guest }
 
-// linked are the guests that every runtime carries.
+// linked are the guests that a program with widgets carries.
 func linked(p string) bool { return isGuest(p) && p != "widget/proxy" }
 
 func only(p string) func(string) bool { return func(q string) bool { return q == p } }

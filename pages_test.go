@@ -21,21 +21,24 @@ import (
 )
 
 // This file makes the pages in docs/widgets: one for each function or type of
-// packages control and widget that a cell of the gallery is about, of its doc
+// packages control, widget, widget/screen and widget/proxy that a cell of the gallery is about, of its doc
 // comment, its options and the cell. `go test . -run WidgetPages -update` writes
 // them, `make gallery` takes their pictures.
 
 const gallery = "testdata/notebooks/gallery.md"
 
 // about finds what a cell of the gallery is about: what it names first.
-var about = regexp.MustCompile(`\b(control|widget)\.([A-Z]\w*)`)
+var about = regexp.MustCompile(`\b(control|widget|screen|proxy)\.([A-Z]\w*)`)
 
 func TestWidgetPages(t *testing.T) {
 	text, err := os.ReadFile(gallery)
 	if err != nil {
 		t.Fatal(err)
 	}
-	packages := map[string]*documented{"control": readDoc(t, "control"), "widget": readDoc(t, "widget")}
+	packages := map[string]*documented{}
+	for _, dir := range []string{"control", "widget", "widget/screen", "widget/proxy"} {
+		packages[filepath.Base(dir)] = readDoc(t, dir)
+	}
 	pages := map[string]string{}
 	for _, cell := range notebook.Parse(text).Cells {
 		m := about.FindStringSubmatch(cell.Source)
@@ -70,7 +73,7 @@ func TestWidgetPages(t *testing.T) {
 
 // pageName is the name of a page, and of its picture, without what it ends in.
 func pageName(pkg, name string) string {
-	return pkg + "-" + strings.ToLower(strings.TrimPrefix(name, "New"))
+	return strings.TrimSuffix(pkg+"-"+strings.ToLower(strings.TrimPrefix(name, "New")), "-")
 }
 
 // documented is a package with its doc comments.

@@ -5,8 +5,6 @@ import { notebook } from "./sources.ts";
 
 const site = `import "net/http"
 
-import "github.com/gokino/gokino/widget/proxy"
-
 visits := 0
 mux := http.NewServeMux()
 mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {

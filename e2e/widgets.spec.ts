@@ -309,9 +309,9 @@ async function pictures(here: NotebookPage): Promise<void> {
   const taken = new Set<string>();
   for (const region of await here.page.getByRole("region", { name: /^Code cell/ }).all()) {
     const source = (await region.locator(".cm-line").allTextContents()).join("\n");
-    const [, pkg, name] = /\b(control|widget)\.([A-Z]\w*)/.exec(source) ?? [];
+    const [, pkg, name] = /\b(control|widget|screen|proxy)\.([A-Z]\w*)/.exec(source) ?? [];
     const shown = region.locator("[data-output=value]").last();
-    const file = `${pkg}-${name?.replace(/^New/, "").toLowerCase()}.png`;
+    const file = `${pkg}-${name?.replace(/^New/, "").toLowerCase()}.png`.replace("-.", ".");
     if (!name || taken.has(file) || (await shown.count()) === 0) continue;
     taken.add(file);
     await shown.scrollIntoViewIfNeeded();

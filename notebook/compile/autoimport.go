@@ -11,6 +11,7 @@ var autoImports = []string{
 	"text/template", "time", "unicode", "unicode/utf8", "unsafe",
 
 	gokinoModule + "/control", gokinoModule + "/jsassets", gokinoModule + "/kernel", gokinoModule + "/live", gokinoModule + "/widget",
+	gokinoModule + "/widget/proxy", gokinoModule + "/widget/screen",
 }
 
 // autoImport returns the path of the package that name stands for in a cell

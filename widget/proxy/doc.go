@@ -5,7 +5,7 @@
 //		fmt.Fprintf(w, "<h1>%s</h1>", r.URL.Path)
 //	}))
 //
-// It is a package of its own because it needs net/http, which cells without it
+// It is a package of its own because it needs net/http, which programs without it
 // need not carry.
 //
 // # Guarantees
