@@ -256,6 +256,7 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 		return ctx.Reply(props{"error": err.Error()})
 	}
 	if e.store(h) {
+		e.panel.widget.Kernel().Outdate(e.panel.widget.Ref())
 		ctx.BroadcastEvent("patch", props{"value": h.raw, "error": "", "origin": ctx.Origin()})
 		ctx.EmitEvent(e.change(h, ctx.Origin()))
 	}

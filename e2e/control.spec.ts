@@ -315,3 +315,29 @@ test("every control of the gallery works by role and label, and axe finds nothin
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await accessible(page, ".outputs");
 });
+
+test("a cell that read an input is stale when somebody changes it, on every page; a reactive notebook runs it", async ({ open, other }) => {
+  const here = await open(notebook('name := control.Text("Name")\nname', 'hello := "hello " + name.Read()\nfmt.Println(hello)', "fmt.Println(len(hello))", "name.Value()"));
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  await here.runAll();
+  await there.code(1).region.getByLabel("Name").fill("Ada");
+  await there.code(1).region.getByLabel("Name").press("Enter");
+  for (const page of [here, there]) {
+    await page.code(2).isStale(true);
+    await page.code(3).isStale(true);
+    await page.code(4).isStale(false);
+  }
+  await here.press("Run stale");
+  await expect(here.code(2).stdout).toHaveText("hello Ada\n");
+  await expect(here.code(3).stdout).toHaveText("9\n");
+  await here.code(2).isStale(false);
+
+  await here.press("Reactive");
+  await here.code(1).region.getByLabel("Name").fill("Grace");
+  await here.code(1).region.getByLabel("Name").press("Enter");
+  for (const page of [here, there]) {
+    await expect(page.code(2).stdout).toHaveText("hello Grace\n");
+    await expect(page.code(3).stdout).toHaveText("11\n");
+    await page.code(3).isStale(false);
+  }
+});

@@ -282,6 +282,7 @@ func (k *Kernel) Lookup(id uint64) *Scope {
 }
 
 func (k *Kernel) forget(s *Scope) {
+	k.values.forget(s)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.scopes[s.id] == s {

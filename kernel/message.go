@@ -41,6 +41,7 @@ const (
 	tagModel
 	tagGrant
 	tagRevoke
+	tagStale
 )
 
 // FirstForeignTag is the first tag that never belongs to a kernel message.
@@ -127,6 +128,10 @@ type (
 	// Service says that HTTP is served at Addr, a Unix socket of this machine, for
 	// whoever knows Token; no longer, if Addr is empty.
 	Service struct{ Token, Addr string }
+
+	// Stale says that what the evaluation of Scope has read of an input is another
+	// now.
+	Stale struct{ Scope uint64 }
 
 	// Output is a value to show in the cell that Scope belongs to.
 	Output struct {
@@ -231,6 +236,10 @@ func (m Service) append(b []byte) []byte {
 	return appendStrings(b, tagService, 0, m.Token, m.Addr)
 }
 
+func (m Stale) append(b []byte) []byte {
+	return wire.AppendUint(appendStrings(b, tagStale, 1), m.Scope)
+}
+
 func (m Output) append(b []byte) []byte {
 	b = wire.AppendUint(wire.AppendUint(wire.AppendArray(b, 3), tagOutput), m.Scope)
 	out, err := wire.Append(b, map[string]any(m.Data))
@@ -258,7 +267,7 @@ func Tag(frame []byte) (tag int, ok bool) {
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagUploaded: 7,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagStale: 1, tagUploaded: 7,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -311,6 +320,8 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Revoke{r.String(), r.String()}
 	case tagUploaded:
 		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
+	case tagStale:
+		return Stale{r.Uint()}
 	case tagReport:
 		return Report{r.Uint(), r.String(), r.String()}
 	}

@@ -70,6 +70,7 @@ type runForm struct {
 	broken   bool     // what it declared no longer fits what other cells declare
 	behind   uint64   // the run that made anew what it needs, 0: none did; see stale.go
 	owed     uint64   // behind, when the run started
+	moved    bool     // what the run has read, an input, changed while it ran
 	last     *outcome // nil until a run of it ended
 	floor    uint64   // outputs of evaluations up to this one are of earlier runs
 }

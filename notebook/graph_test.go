@@ -21,6 +21,8 @@ import (
 //	edit 1 text          another source
 //	is 1: vars x         from now on the cell has to do with these names
 //	delete 1, undelete, move 1 0, restart, reactive on
+//	input 1              an input that the cell's last run read has another value
+//	amid 1               run 1, and its input has another value while it runs
 //	order, graph         what the graph is
 //
 // After each step the stale cells are listed.
@@ -57,6 +59,7 @@ func TestGraph(t *testing.T) {
 type play struct {
 	*bench
 	cells map[int]*part
+	eval  uint64 // of the last run that something was said of
 	lines string // for failures
 }
 
@@ -131,6 +134,15 @@ func (p *play) step(line string) []string {
 		return p.drain()
 	case "stale":
 		p.do(notebook.RunStale{})
+		return p.drain()
+	case "input":
+		p.eval++
+		p.do(notebook.Outdate{Cell: id, Eval: p.eval})
+		return p.drain()
+	case "amid":
+		p.eval++
+		p.do(notebook.Run{ID: id}, notebook.Start{}, notebook.Outdate{Cell: id, Eval: p.eval})
+		p.do(notebook.Finish{Result: p.result(p.s.Cell(id))})
 		return p.drain()
 	case "fails", "works":
 		p.cells[id].fails = word == "fails"

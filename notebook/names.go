@@ -64,6 +64,7 @@ type outcome struct {
 	at     uint64
 	ok     bool
 	owed   uint64 // the run that had made its needs anew, if it did not end well and so owes the answer
+	moved  uint64 // when something else that the run has read changed, 0: nothing did
 	gone   bool   // the runtime of that run is
 }
 
@@ -104,6 +105,10 @@ func (st *step) learn(c *Cell, r Result) {
 	now := &outcome{source: c.run.source, names: names, at: st.runs, ok: r.Status == StatusOK, seen: st.sees(names)}
 	if !now.ok {
 		now.owed = c.run.owed
+	}
+	if c.run.moved { // while it ran
+		st.runs++
+		now.moved = st.runs
 	}
 	if !now.ok && names.Defines == nil && before != nil { // what it declared before is still there
 		now.names.Defines, now.names.Vars, now.names.Writes = before.names.Defines, before.names.Vars, before.names.Writes

@@ -102,6 +102,14 @@ type (
 	// and stale, and keep their outputs.
 	RuntimeRenewed struct{}
 
+	// Outdate says that something besides other cells' names, an input, that the
+	// evaluation of a cell has read is another now: the cell is stale, and runs
+	// again if the notebook is reactive.
+	Outdate struct {
+		Cell int
+		Eval uint64
+	}
+
 	// UseMod says that the runtime was made for the source the mod cells have now.
 	UseMod struct{}
 

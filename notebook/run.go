@@ -128,6 +128,7 @@ func (op Finish) apply(st *step) error {
 		st.show(c)
 		st.learn(c, op.Result)
 		st.mark()
+		st.renew(c)
 	}
 	switch op.Result.Status {
 	case StatusOK, StatusError:
@@ -140,6 +141,39 @@ func (op Finish) apply(st *step) error {
 	st.follow()
 	st.tellRuntime()
 	return nil
+}
+
+func (op Outdate) apply(st *step) error {
+	st.seen = max(st.seen, op.Eval)
+	c, err := st.edit(op.Cell)
+	if err != nil || op.Eval <= c.run.floor || !c.run.ran {
+		return nil // of a cell or a run that is no more
+	}
+	if c.run.state == Running {
+		c.run.moved = true
+		return nil
+	}
+	if c.run.last == nil || c.run.last.gone {
+		return nil
+	}
+	st.runs++
+	last := *c.run.last
+	last.moved = st.runs
+	c.run.last = &last
+	st.mark()
+	st.renew(c)
+	return nil
+}
+
+// renew runs a cell of a reactive notebook again whose inputs have changed since it
+// last ran, and those that depend on it, unless its author is editing it or it
+// failed.
+func (st *step) renew(c *Cell) {
+	if c.run.last.moved == 0 || !st.doc.Reactive() || c.Source != c.run.source || c.run.state != OK {
+		return
+	}
+	st.ask()
+	st.enqueue(c.ID)
 }
 
 func (c *Cell) finish(op Finish) {

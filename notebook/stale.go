@@ -3,8 +3,8 @@ package notebook
 import "slices"
 
 // A cell is stale when a run of it now would see something else than its last
-// one: its source was edited, the runtime is gone, or a name it needs was made
-// anew. The last is what this file finds out.
+// one: its source was edited, the runtime is gone, an input it read has another
+// value, or a name it needs was made anew. The last is what this file finds out.
 
 // mark finds the cells that would see other things now, and tells pages of those
 // for which that is news.
@@ -39,7 +39,7 @@ func (s State) behind() map[int]uint64 {
 		if last == nil || last.gone {
 			continue
 		}
-		if since[c.ID] = last.owed; c.run.state == Running {
+		if since[c.ID] = max(last.owed, last.moved); c.run.state == Running {
 			since[c.ID] = c.run.owed
 		}
 		for _, name := range last.names.Needs {

@@ -74,6 +74,7 @@ func evaluators(file string, flags shared, logger *slog.Logger, prepared func(*c
 			Link: flags.link, Memory: at.limits.memory, Logger: logger, Prepared: prepared,
 			Output:   func(o engine.Output) { events.Output(output(o)) },
 			Message:  func(m kernel.Message) { events.Message(m) },
+			Stale:    func(cell int, eval uint64) { events.Stale(cell, eval) },
 			Progress: func(p engine.Progress) { events.Progress(session.Progress(p)) },
 			Holds:    func(m engine.Memory) { events.Memory(notebook.Memory(m)) },
 			Died:     func(d engine.Death) { events.Died(d.Reason) },

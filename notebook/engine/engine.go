@@ -245,6 +245,10 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 		e.pass(m.Scope, Output{Kind: KindValue, Data: m.Data})
 	case kernel.Report:
 		e.pass(m.Scope, Output{Kind: KindError, Error: &CellError{Message: plain(m.Message), Stack: plain(m.Stack)}})
+	case kernel.Stale:
+		if cell := e.cellOf(m.Scope); e.opts.Stale != nil && cell != 0 {
+			e.events.pass(func() { e.opts.Stale(cell, m.Scope) })
+		}
 	case kernel.Connect, kernel.Event, kernel.Disconnect, kernel.Uploaded:
 		// not a runtime's to say
 	default:

@@ -37,6 +37,10 @@ type Options struct {
 	// it gets a Gone for every ref that clients were connected to.
 	Message func(kernel.Message)
 
+	// Stale is told of a cell whose evaluation has read an input that has another
+	// value now.
+	Stale func(cell int, eval uint64)
+
 	// Progress is told about the slow steps of Start and Evaluate.
 	Progress func(Progress)
 

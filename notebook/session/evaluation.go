@@ -87,6 +87,7 @@ func (s *Session) events(incarnation int) Events {
 	return Events{
 		Output:   func(o Output) { s.inbox.put(&outputNotice{incarnation: incarnation, output: o}) },
 		Message:  func(m kernel.Message) { s.out(m) },
+		Stale:    func(cell int, eval uint64) { s.inbox.put(staleNotice{incarnation, cell, eval}) },
 		Progress: func(p Progress) { s.inbox.put(progressNotice{incarnation, p}) },
 		Memory:   func(m notebook.Memory) { s.inbox.put(memoryNotice{incarnation, m}) },
 		Died:     func(reason string) { s.inbox.put(diedNotice{incarnation, reason}) },
@@ -100,6 +101,10 @@ func (s *Session) handleRuntime(notice any) {
 	case *outputNotice:
 		if n.incarnation == s.runtime.incarnation {
 			s.apply(notebook.AddOutput{Cell: n.output.Cell, Eval: n.output.Eval, Output: n.output.Output})
+		}
+	case staleNotice:
+		if n.incarnation == s.runtime.incarnation {
+			s.apply(notebook.Outdate{Cell: n.cell, Eval: n.eval})
 		}
 	case progressNotice:
 		if n.incarnation == s.runtime.incarnation {

@@ -48,10 +48,11 @@ type Requirer interface {
 // any goroutine and returns at once.
 type Events struct {
 	Output   func(Output)
-	Message  func(kernel.Message)  // of widgets, for the hub
-	Progress func(Progress)        // of Start
-	Memory   func(notebook.Memory) // of the process; once in two seconds at most
-	Died     func(reason string)   // the process ended unasked
+	Message  func(kernel.Message)        // of widgets, for the hub
+	Stale    func(cell int, eval uint64) // an input that the evaluation read has another value
+	Progress func(Progress)              // of Start
+	Memory   func(notebook.Memory)       // of the process; once in two seconds at most
+	Died     func(reason string)         // the process ended unasked
 }
 
 // Output is something a cell put out. Eval is the evaluation it came from; later

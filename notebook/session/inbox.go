@@ -27,6 +27,11 @@ type (
 		output      Output
 		text        []byte // of a stream, in place of output.Text while it waits
 	}
+	staleNotice struct {
+		incarnation int
+		cell        int
+		eval        uint64
+	}
 	progressNotice struct {
 		incarnation int
 		progress    Progress
