@@ -177,6 +177,7 @@ test("two views in one page have one state", async ({ open }) => {
   await expect(shown(two, "count")).toHaveText("3");
   await write(one, "8");
   await expect(two.getByRole("log")).toHaveText("count 8;");
+  await expect(one.getByRole("log")).toHaveText("count 8; saved;"); // grows no more, so the other stays in its place
   await write(two, "80");
   await expect(two.getByRole("log")).toHaveText("count 8; count 80; count 8; HandleChange: count: 80 is more than 10;");
   await expect(one.getByRole("log")).toHaveText("count 8; saved;");

@@ -39,7 +39,7 @@ test("each page has its own screen", async ({ programs, page, other }) => {
   // A function that panics spoils nothing.
   await mine.getByLabel("Number").fill("13");
   await mine.getByRole("button", { name: "Guess" }).click();
-  await expect(mine.getByText("unlucky")).toBeVisible();
+  await expect(mine.getByText("panic in HandleInfo of screen: unlucky")).toBeVisible();
   await expect(mine.getByText("2 tries")).toBeVisible();
   await mine.getByLabel("Number").fill("1");
   await mine.getByRole("button", { name: "Guess" }).click();

@@ -29,14 +29,32 @@ func New[S any](state S, render func(v *View[S], state S) any) *Screen {
 
 // View is one rendering of a screen, for one client.
 type View[S any] struct {
-	post     func(step func(S) S) // applies step to the client's state
-	client   string
-	controls []closer
+	post   func(step func(S) S) // applies step to the client's state
+	client string
+	ends   []func(ctx context.Context) error // of its controls
 }
 
-// closer is a control or an input.
-type closer interface {
-	Close(ctx context.Context) error
+// What concerns no state is not generic, so that it is compiled here and not in
+// each cell.
+
+// endOf is what ends a source that is a control or an input, nil for others.
+func endOf(source any) func(ctx context.Context) error {
+	c, ok := source.(interface {
+		Close(ctx context.Context) error
+	})
+	if !ok {
+		return nil
+	}
+	return c.Close
+}
+
+// endAll ends the controls of a rendering.
+func endAll(ctx context.Context, ends []func(ctx context.Context) error) error {
+	var errs []error
+	for _, end := range ends {
+		errs = append(errs, end(ctx))
+	}
+	return errors.Join(errs...)
 }
 
 // Client is who the rendering is for, as the origin of its events.
@@ -46,22 +64,12 @@ func (v *View[S]) Client() string { return v.client }
 // the rendering shows. The control ends with the rendering. Source may be any
 // other source of events too, one that all clients share, say.
 func On[E, S any](v *View[S], source control.Emitter[E], f func(event E, state S) S) {
-	if c, ok := source.(closer); ok {
-		v.controls = append(v.controls, c)
+	if end := endOf(source); end != nil {
+		v.ends = append(v.ends, end)
 	}
 	control.Listen(source, func(event E) {
 		v.post(func(state S) S { return f(event, state) })
 	})
-}
-
-// end ends the controls.
-func (v *View[S]) end(ctx context.Context) error {
-	var errs []error
-	for _, c := range v.controls {
-		errs = append(errs, c.Close(ctx))
-	}
-	v.controls = nil
-	return errors.Join(errs...)
 }
 
 // program is the definition of a screen.
@@ -98,7 +106,7 @@ func (p program[S]) HandleInfo(ctx *live.Context[visit[S]], msg any) error {
 
 // Terminate ends what the client was shown.
 func (program[S]) Terminate(ctx *live.Context[visit[S]]) {
-	_ = ctx.Assigns.view.end(context.Background())
+	_ = endAll(context.Background(), ctx.Assigns.view.ends)
 	_ = ctx.Assigns.frame.Close(context.Background())
 }
 
@@ -110,7 +118,7 @@ func (program[S]) render(ctx *live.Context[visit[S]]) error {
 	done := false
 	defer func() {
 		if !done {
-			_ = v.end(ctx.Context())
+			_ = endAll(ctx.Context(), v.ends)
 		}
 	}()
 	ctx.Assigns.frame.Render(ctx.Assigns.start.render(v, ctx.Assigns.state))
@@ -118,5 +126,5 @@ func (program[S]) render(ctx *live.Context[visit[S]]) error {
 	if before == nil {
 		return nil
 	}
-	return before.end(ctx.Context())
+	return endAll(ctx.Context(), before.ends)
 }
