@@ -2,8 +2,6 @@ package control
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/gokino/gokino/kernel"
@@ -23,7 +21,7 @@ type Listener struct {
 // As Kino.listen.
 func Listen[E any](source Emitter[E], f func(event E)) *Listener {
 	return listen(source, func(_ context.Context, scope *kernel.Scope, ev E) bool {
-		call(scope, func() { f(ev) })
+		scope.Guard("a listener", func() { f(ev) })
 		return true
 	}, func() {})
 }
@@ -34,7 +32,7 @@ func Listen[E any](source Emitter[E], f func(event E)) *Listener {
 func ListenState[E, S any](source Emitter[E], state S, f func(event E, state S) (next S, more bool)) *Listener {
 	return listen(source, func(_ context.Context, scope *kernel.Scope, ev E) bool {
 		more := true
-		call(scope, func() { state, more = f(ev, state) })
+		scope.Guard("a listener", func() { state, more = f(ev, state) })
 		return more
 	}, func() {})
 }
@@ -59,7 +57,7 @@ func ListenAsync[E any](source Emitter[E], limit int, f func(event E)) *Listener
 		scope.Kernel().Go(scope, func() {
 			defer running.Done()
 			defer func() { <-room }()
-			call(scope, func() { f(ev) })
+			scope.Guard("a listener", func() { f(ev) })
 		})
 		return true
 	}, running.Wait)
@@ -91,16 +89,6 @@ func scopeFor(source any) *kernel.Scope {
 		return kernelOf(src).Current()
 	}
 	return kernel.Default().Current()
-}
-
-// call calls f and reports a panic in the scope's cell.
-func call(scope *kernel.Scope, f func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			scope.Kernel().Report(scope, fmt.Sprintf("panic in a listener: %v", p), string(debug.Stack()))
-		}
-	}()
-	f()
 }
 
 // Stop ends the listener and waits for the calls of its function that run. It

@@ -29,6 +29,6 @@
 // of one: [Scope.Keep], [Scope.Frozen] (TestKeep, TestFrozenValues).
 //
 // The kernel starts no goroutine for an idle widget, and runs no user code but
-// in the goroutines of [Scope.Go] and [Scope.Close]; a widget's callbacks run
-// where its [Turn] is taken.
+// in the goroutines of [Scope.Go] and [Scope.Close] and for who calls
+// [Scope.Guard]; a widget's callbacks run where its [Turn] is taken.
 package kernel

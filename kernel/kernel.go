@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -324,13 +323,6 @@ func (k *Kernel) Report(s *Scope, message, stack string) {
 		return
 	}
 	k.Emit(Report{Scope: s.id, Message: message, Stack: stack})
-}
-
-// recoverInto, deferred, reports a panic in s's cell.
-func (k *Kernel) recoverInto(s *Scope) {
-	if p := recover(); p != nil {
-		k.Report(s, fmt.Sprintf("panic: %v", p), string(debug.Stack()))
-	}
 }
 
 func (k *Kernel) logger() *slog.Logger {

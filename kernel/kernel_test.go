@@ -314,6 +314,7 @@ func TestScopeMisbehaviour(t *testing.T) {
 		s.Own("panics at its end", func(context.Context) error { panic("bang") })
 		s.Own("exits at its end", func(context.Context) error { runtime.Goexit(); return nil })
 		s.Own("error", func(context.Context) error { return errors.New("x") })
+		s.Guard("a call", func() { panic("bing") })
 		if left := s.Close(t.Context()); left != nil {
 			t.Error("left:", left)
 		}
@@ -325,7 +326,7 @@ func TestScopeMisbehaviour(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		}
-		if !slices.Equal(said, []string{"panic: boom", "panic: bang"}) {
+		if !slices.Equal(said, []string{"panic: boom", "panic in a call: bing", "panic: bang"}) {
 			t.Error(said)
 		}
 	})

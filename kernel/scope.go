@@ -3,7 +3,9 @@ package kernel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"sync"
 )
@@ -107,9 +109,22 @@ func (s *Scope) Go(name string, f func(context.Context)) {
 		defer release()
 		defer close(done)
 		defer cancel()
-		defer s.kernel.recoverInto(s)
-		f(ctx)
+		s.Guard("", func() { f(ctx) })
 	})
+}
+
+// Guard calls f. A panic in f goes no further: it is reported in the scope's cell
+// as a panic in what, "a listener" say, or just as a panic where what is empty.
+func (s *Scope) Guard(what string, f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			if what != "" {
+				what = " in " + what
+			}
+			s.kernel.Report(s, fmt.Sprintf("panic%s: %v", what, p), string(debug.Stack()))
+		}
+	}()
+	f()
 }
 
 // Close ends the scope's context, then everything it owns, all at once, and
@@ -132,9 +147,10 @@ func (s *Scope) Close(ctx context.Context) (left []string) {
 		o.ended = make(chan struct{})
 		go func() {
 			defer close(o.ended)
-			defer s.kernel.recoverInto(s)
-			err := o.close(ctx)
-			o.left = ctx.Err() != nil && errors.Is(err, ctx.Err())
+			s.Guard("", func() {
+				err := o.close(ctx)
+				o.left = ctx.Err() != nil && errors.Is(err, ctx.Err())
+			})
 		}()
 	}
 	for _, o := range all {

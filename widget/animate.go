@@ -2,9 +2,7 @@ package widget
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"runtime/debug"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -36,7 +34,7 @@ func AnimateState[E, S any](events Sequence[E], state S, f func(event E, state S
 		defer cancel()
 		for ev := range seq {
 			next, more := state, true
-			guarded(scope, func() {
+			scope.Guard("an animation", func() {
 				var v any
 				if v, next, more = f(ev, state); more {
 					frame.Render(v)
@@ -48,14 +46,4 @@ func AnimateState[E, S any](events Sequence[E], state S, f func(event E, state S
 		}
 	})
 	return frame
-}
-
-// guarded calls f and shows a panic in the cell of s.
-func guarded(s *kernel.Scope, f func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.Kernel().Report(s, fmt.Sprintf("panic in an animation: %v", p), string(debug.Stack()))
-		}
-	}()
-	f()
 }

@@ -145,7 +145,7 @@ func (b *branch) reading(v reflect.Value) (kind, text string) {
 	}
 	switch k := v.Kind(); k {
 	case reflect.String:
-		return "string", quoted(v.String())
+		return "string", quoted(v.String(), maxLeaf)
 	case reflect.Bool:
 		return "bool", strconv.FormatBool(v.Bool())
 	case reflect.Struct:
@@ -154,7 +154,7 @@ func (b *branch) reading(v reflect.Value) (kind, text string) {
 		return containerText(v, "entry", "entries")
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 && v.Len() > 0 {
-			return "string", quoted(string(v.Bytes()))
+			return "string", quoted(string(v.Bytes()), maxLeaf)
 		}
 		return containerText(v, "element", "elements")
 	case reflect.Array:
@@ -207,16 +207,6 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// quoted is a string as Go source, cut if it is long.
-func quoted(s string) string {
-	cut := cutAt(s, maxLeaf)
-	text := strconv.Quote(s[:cut])
-	if cut < len(s) {
-		text += fmt.Sprintf("… %d more bytes", len(s)-cut)
-	}
-	return text
 }
 
 // open is the children from offset on, so many as one answer has.

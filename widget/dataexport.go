@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -79,7 +80,7 @@ func (vegaLive) HandleExport(ctx *live.Context[*chart]) (live.Export, error) {
 		if name == "" {
 			var data struct{ Name string }
 			_ = json.Unmarshal(spec["data"], &data) // which need not have a name
-			name = cmpOr(data.Name, "rows")
+			name = cmp.Or(data.Name, "rows")
 		}
 		set, err := json.Marshal(map[string]json.RawMessage{name: json.RawMessage(rows)})
 		if err != nil {

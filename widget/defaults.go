@@ -141,22 +141,12 @@ func entryRows(v reflect.Value) map[string]any {
 // cellText is a value in a table: strings without quotes, the beginning of what is
 // long.
 func cellText(v reflect.Value) string {
-	var text string
 	if v.Kind() == reflect.String && !saysItself(v.Type()) {
-		text = v.String()
-	} else {
-		var in inspector
-		in.value(v, 1)
-		text = kernel.PlainName(in.String())
+		return shorten(v.String(), maxField)
 	}
-	if len(text) <= maxField {
-		return text
-	}
-	cut := maxField
-	for text[cut]&0xc0 == 0x80 { // not inside a letter
-		cut--
-	}
-	return fmt.Sprintf("%s… %d more bytes", text[:cut], len(text)-cut)
+	var in inspector
+	in.value(v, 1)
+	return shorten(kernel.PlainName(in.String()), maxField)
 }
 
 // saysItself reports whether values of a type print by a method of their own.

@@ -78,4 +78,8 @@ func TestDefaultFormsBounded(t *testing.T) {
 	if !strings.HasSuffix(field, "… 1800 more bytes") || strings.Contains(field, "\ufffd") {
 		t.Error(field)
 	}
+	noText := widget.Forms([]row{{Name: strings.Repeat("\xbf", 1000)}})[widget.RowsType].(map[string]any)
+	if field := noText["rows"].([]any)[0].([]any)[0]; field != "… 1000 more bytes" {
+		t.Errorf("of what has no whole letter: %q", field)
+	}
 }

@@ -62,10 +62,7 @@ func (i *frameItem) join(next frameItem) (more int) {
 	i.size += len(next.text)
 	if i.size > 2*maxChunked { // not at every chunk: each time costs all of the text
 		text := i.whole()
-		at := len(text) - maxChunked
-		for at < len(text) && text[at]&0xc0 == 0x80 { // not inside a letter
-			at++
-		}
+		at := endAt(text, maxChunked)
 		i.cut += at
 		i.text, i.parts, i.size = strings.Clone(text[at:]), nil, len(text)-at
 	}

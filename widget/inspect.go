@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -47,7 +45,7 @@ func (in *inspector) value(v reflect.Value, depth int) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		in.text(v.String())
+		in.WriteString(quoted(v.String(), in.room()))
 	case reflect.Struct:
 		in.fields(v, depth)
 	case reflect.Map:
@@ -69,30 +67,8 @@ func (in *inspector) value(v reflect.Value, depth int) {
 	}
 }
 
-// text writes s quoted, or as much of it as may be.
-func (in *inspector) text(s string) {
-	shown := in.fitting(s)
-	in.WriteString(strconv.Quote(shown))
-	in.more(len(s) - len(shown))
-}
-
-// fitting is the beginning of s that there is room for.
-func (in *inspector) fitting(s string) string {
-	room := max(MaxText-in.Len(), minText)
-	if len(s) <= room {
-		return s
-	}
-	for room > 0 && !utf8.RuneStart(s[room]) {
-		room--
-	}
-	return s[:room]
-}
-
-func (in *inspector) more(bytes int) {
-	if bytes > 0 {
-		fmt.Fprintf(in, "… %d more bytes", bytes)
-	}
-}
+// room is how many bytes of the next string may be written.
+func (in *inspector) room() int { return max(MaxText-in.Len(), minText) }
 
 // method prints v by its own method, if it has one and may be asked.
 func (in *inspector) method(v reflect.Value) (done bool) {
@@ -102,9 +78,7 @@ func (in *inspector) method(v reflect.Value) (done bool) {
 	switch v.Interface().(type) {
 	case fmt.Formatter, error, fmt.Stringer:
 		s := fmt.Sprintf("%+v", v.Interface()) // fmt catches a panicking method
-		shown := in.fitting(s)
-		in.WriteString(shown)
-		in.more(len(s) - len(shown))
+		in.WriteString(shorten(s, in.room()))
 		return true
 	}
 	return false

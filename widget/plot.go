@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -92,15 +93,8 @@ func NewHistogram[N Real](values []N, opts PlotOptions) *Vega {
 	}
 	x := axis("from", "quantitative", opts.XName)
 	x["bin"] = map[string]any{"binned": true}
-	encoding := map[string]any{"x": x, "x2": map[string]any{"field": "to"}, "y": axis("n", "quantitative", cmpOr(opts.YName, "count"))}
+	encoding := map[string]any{"x": x, "x2": map[string]any{"field": "to"}, "y": axis("n", "quantitative", cmp.Or(opts.YName, "count"))}
 	return plot(opts, "bar", encoding, rows, bars(labels, floats(counts)))
-}
-
-func cmpOr(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 func axis(field, kind, title string) map[string]any {
@@ -128,7 +122,7 @@ func plot(opts PlotOptions, mark string, encoding map[string]any, rows []any, te
 		spec["title"] = opts.Title
 		text = opts.Title + "\n" + text
 	}
-	v := NewVega(spec, VegaOptions{Name: cmpOr(opts.Title, mark+" plot"), Kernel: opts.Kernel})
+	v := NewVega(spec, VegaOptions{Name: cmp.Or(opts.Title, mark+" plot"), Kernel: opts.Kernel})
 	v.text = text
 	return v
 }

@@ -3,7 +3,6 @@ package widget
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"math"
 	"reflect"
 	"strconv"
@@ -235,24 +234,4 @@ func ordered(op string, sign int) bool {
 	default:
 		return sign >= 0
 	}
-}
-
-// shorten cuts what a cell reads to max bytes, at a letter, and says so.
-func shorten(s string, max int) string {
-	cut := cutAt(s, max)
-	if cut == len(s) {
-		return s
-	}
-	return fmt.Sprintf("%s… %d more bytes", s[:cut], len(s)-cut)
-}
-
-// cutAt is where s is cut to have at most max bytes and only whole letters.
-func cutAt(s string, max int) int {
-	if len(s) <= max {
-		return len(s)
-	}
-	for max > 0 && !utf8.RuneStart(s[max]) {
-		max--
-	}
-	return max
 }

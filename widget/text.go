@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gokino/gokino/kernel"
 )
@@ -100,12 +99,8 @@ const maxShown = 1 << 20
 // ending is the end of a text that is too long to be shown, and how many bytes are
 // missing before it.
 func ending(text string) (end string, cut int) {
-	if len(text) <= maxShown {
+	if cut = endAt(text, maxShown); cut == 0 {
 		return text, 0
-	}
-	cut = len(text) - maxShown
-	for cut < len(text) && !utf8.RuneStart(text[cut]) {
-		cut++
 	}
 	return strings.Clone(text[cut:]), cut // do not pin what was cut
 }
