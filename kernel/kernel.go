@@ -183,11 +183,7 @@ func (k *Kernel) Host(ref string, h Hosted) {
 }
 
 // Hosts reports whether ref is hosted.
-func (k *Kernel) Hosts(ref string) bool {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	return k.hosted[ref] != nil
-}
+func (k *Kernel) Hosts(ref string) bool { return k.Hosted(ref) != nil }
 
 // Hosted is what is reachable under ref, nil if nothing is.
 func (k *Kernel) Hosted(ref string) Hosted {
@@ -242,10 +238,7 @@ func (k *Kernel) route(m Message) Turn {
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
 		return nil
 	}
-	k.mu.RLock()
-	h := k.hosted[ref]
-	k.mu.RUnlock()
-	switch {
+	switch h := k.Hosted(ref); {
 	case h != nil:
 		return h.Deliver(m)
 	case asks != "":

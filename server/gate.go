@@ -92,6 +92,9 @@ func foreign(r *http.Request) string {
 	}
 }
 
+// cookiePrefix begins the names of gokino's own cookies, which no handler of a cell sees.
+const cookiePrefix = "gokino-"
+
 // cookieName differs by port: browsers keep cookies by host alone, and several
 // notebooks may be open.
 func cookieName(r *http.Request) string {
@@ -99,7 +102,7 @@ func cookieName(r *http.Request) string {
 	if err != nil {
 		port = "80"
 	}
-	return "gokino-" + port
+	return cookiePrefix + port
 }
 
 // checkToken lets requests with the token pass: in the cookie, or as a bearer,

@@ -104,7 +104,7 @@ func rewrite(r *httputil.ProxyRequest) {
 	cookies := r.In.Cookies()
 	r.Out.Header.Del("Cookie")
 	for _, c := range cookies {
-		if !strings.HasPrefix(c.Name, "gokino-") {
+		if !strings.HasPrefix(c.Name, cookiePrefix) {
 			r.Out.AddCookie(c)
 		}
 	}
@@ -121,7 +121,7 @@ func confine(r *http.Response) error {
 	cookies := h.Values("Set-Cookie")
 	h.Del("Set-Cookie")
 	for _, c := range cookies {
-		if !strings.HasPrefix(strings.TrimSpace(c), "gokino-") {
+		if !strings.HasPrefix(strings.TrimSpace(c), cookiePrefix) {
 			h.Add("Set-Cookie", c)
 		}
 	}

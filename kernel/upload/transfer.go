@@ -139,8 +139,8 @@ func diskError(err error) Error {
 // host likes.
 func (t *Transfer) Idle() time.Duration { return time.Duration(t.grant.Idle) * time.Millisecond }
 
-// Room is how many bytes may still come.
-func (t *Transfer) Room() uint64 { return t.grant.Size - t.grant.offset }
+// room is how many bytes may still come.
+func (t *Transfer) room() uint64 { return t.grant.Size - t.grant.offset }
 
 // Write appends p to the file. Bytes beyond what is granted end the file with
 // [ErrSize]. The error is an [Error].
@@ -149,7 +149,7 @@ func (t *Transfer) Write(p []byte) (int, error) {
 	if err := t.wanted(); err != nil {
 		return 0, err
 	}
-	if uint64(len(p)) > t.Room() {
+	if uint64(len(p)) > t.room() {
 		t.fault = ErrSize
 		return 0, ErrSize
 	}
