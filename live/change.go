@@ -59,14 +59,14 @@ func (s *server[S]) write(p Payload) error {
 }
 
 func (s *server[S]) change(key string, value Payload) error {
-	f, err := s.ctx.mirror.writable(key)
-	if err != nil {
+	h, ok := s.def.(ChangeHandler[S])
+	if !ok {
+		return s.ctx.Change(key, value)
+	}
+	if _, err := s.ctx.mirror.writable(key); err != nil {
 		return err
 	}
-	if h, ok := s.def.(ChangeHandler[S]); ok {
-		return h.HandleChange(&s.ctx, key, value)
-	}
-	return s.ctx.mirror.write(f, value)
+	return h.HandleChange(&s.ctx, key, value)
 }
 
 // writable is the field with this key, if clients may write it.

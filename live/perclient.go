@@ -98,6 +98,10 @@ func (w *Widget) client() string {
 	return w.seat.client
 }
 
+// begun reports whether the server may run callbacks; a client's own may when its
+// Init was called.
+func (w *Widget) begun() bool { return w.seat == nil || w.seat.init == nil }
+
 // toAll is an event for all clients of this server.
 func (w *Widget) toAll(event string, payload []byte) kernel.Message {
 	if client := w.client(); client != "" {
@@ -230,10 +234,11 @@ func (s *servers) handle(msg any) {
 	if !ok {
 		return
 	}
-	for _, server := range s.end() {
+	left := s.end()
+	for _, server := range left {
 		server.box.finish(end)
 	}
-	for _, server := range s.left() {
+	for _, server := range left {
 		_ = server.box.close(context.Background(), end) // the door's Close has the bound
 	}
 	s.door.life.end()
@@ -241,22 +246,14 @@ func (s *servers) handle(msg any) {
 	s.door.life.gone()
 }
 
-// end takes all seats away and returns their servers.
-func (s *servers) end() (ended []*Widget) {
+// end takes all seats away and returns the servers that have not ended.
+func (s *servers) end() (left []*Widget) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
 	for _, at := range s.seats {
-		ended = append(ended, at.server)
 		s.unseatLocked(at)
 	}
-	return ended
-}
-
-// left are the servers that have not ended.
-func (s *servers) left() []*Widget {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	return slices.Collect(maps.Keys(s.ending))
 }
 

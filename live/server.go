@@ -66,7 +66,7 @@ func (s *server[S]) handle(msg any) {
 func (s *server[S]) begin(m kernel.Connect) {
 	w := s.ctx.widget
 	defer func() { // whatever Init does, runtime.Goexit too
-		if w.seat != nil && w.seat.init != nil {
+		if !w.begun() {
 			w.abandon("") // the client knows that it failed
 		}
 	}()
@@ -77,11 +77,11 @@ func (s *server[S]) begin(m kernel.Connect) {
 // told again: it may have been loaded anew.
 func (s *server[S]) connect(m kernel.Connect) error {
 	c := s.ctx.atStage().connected(m.Client)
-	if at := s.ctx.widget.seat; at != nil && at.init != nil {
-		if err := at.init(); err != nil {
+	if w := s.ctx.widget; !w.begun() {
+		if err := w.seat.init(); err != nil {
 			return err
 		}
-		at.init = nil
+		w.seat.init = nil
 	}
 	if err := s.enter(m.URL); err != nil {
 		return err
@@ -176,7 +176,7 @@ func (s *server[S]) stop(reason string) {
 		}
 	}()
 	w.life.end()
-	if w.seat != nil && w.seat.init != nil {
+	if !w.begun() {
 		return
 	}
 	if t, ok := s.def.(Terminator[S]); ok {
