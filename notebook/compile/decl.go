@@ -185,13 +185,6 @@ func (w *writer) template(t template) {
 	}
 }
 
-// at writes t as standing at a place, after a prefix that does not.
-func (w *writer) at(prefix string, p place, t template) {
-	w.WriteString(prefix)
-	w.WriteString(p.directive())
-	w.template(t)
-}
-
 // String renders a template with the names that the user knows.
 func (t template) String() string {
 	w := newWriter(func(d *Decl) string { return d.name })

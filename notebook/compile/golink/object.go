@@ -122,6 +122,20 @@ type objReader struct {
 	err  error
 }
 
+// objectIn reads, and may change, what the compiler made of Go in the archive of a
+// compiled package.
+func objectIn(archive []byte) (objReader, error) {
+	body, err := archiveMember(archive, "_go_.o")
+	if err != nil {
+		return objReader{}, err
+	}
+	start := bytes.Index(body, []byte(objMagic))
+	if start < 0 {
+		return objReader{}, ErrObject
+	}
+	return objReader{data: body[start:]}, nil
+}
+
 func (r *objReader) bytes(off, n uint32) []byte {
 	if uint64(off)+uint64(n) > uint64(len(r.data)) {
 		r.err = ErrObject

@@ -1,7 +1,6 @@
 package golink
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 )
@@ -37,15 +36,10 @@ func DropPluginTab(file string) error {
 // renameSymbol gives a symbol that is defined in a compiled package another
 // name of the same length, in place.
 func renameSymbol(archive []byte, from, to string) (changed bool, err error) {
-	body, err := archiveMember(archive, "_go_.o")
+	r, err := objectIn(archive)
 	if err != nil {
 		return false, err
 	}
-	start := bytes.Index(body, []byte(objMagic))
-	if start < 0 {
-		return false, ErrObject
-	}
-	r := objReader{data: body[start:]}
 	for _, block := range []int{blockSymdef, blockHasheddef, blockNonpkgdef} {
 		for _, name := range r.names(block) {
 			if string(name) == from {

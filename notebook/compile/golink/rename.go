@@ -21,15 +21,10 @@ func StandIn(n int, name string) (short string, ok bool) {
 // Rename gives, in the archive of a compiled package, the symbols that are
 // referred to by the keys of names their own names, which are as long.
 func Rename(archive []byte, names map[string]string) error {
-	body, err := archiveMember(archive, "_go_.o")
+	r, err := objectIn(archive)
 	if err != nil {
 		return err
 	}
-	start := bytes.Index(body, []byte(objMagic))
-	if start < 0 {
-		return ErrObject
-	}
-	r := objReader{data: body[start:]}
 	for _, at := range r.names(blockNonpkgref) {
 		if name, ok := names[string(at)]; ok && len(name) == len(at) {
 			copy(at, name)

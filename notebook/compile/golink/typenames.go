@@ -1,7 +1,6 @@
 package golink
 
 import (
-	"bytes"
 	"encoding/binary"
 	"strings"
 )
@@ -28,15 +27,10 @@ const nameHasPackage = 1 << 2
 // as package reflect knows them: to what plain makes of those whose symbols have
 // the mark in their names. A name may only get shorter.
 func RenameTypes(archive []byte, mark string, plain func(name []byte) []byte) error {
-	body, err := archiveMember(archive, "_go_.o")
+	r, err := objectIn(archive)
 	if err != nil {
 		return err
 	}
-	start := bytes.Index(body, []byte(objMagic))
-	if start < 0 {
-		return ErrObject
-	}
-	r := objReader{data: body[start:]}
 	offset := func(block int) uint32 { return r.uint32(uint32(objOffsets + 4*block)) }
 	index := offset(blockDataIndex)
 	for _, block := range []int{blockSymdef, blockHashed64def, blockHasheddef, blockNonpkgdef} {
