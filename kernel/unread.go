@@ -95,7 +95,7 @@ func (u *unread) where() string {
 
 // own reports whether a function is of a package that subscribes for others.
 func own(function string) bool {
-	for _, name := range []string{"kernel", "control", "live", "widget"} {
+	for _, name := range []string{"kernel", "control", "live", "widget", "widget/screen"} {
 		if strings.HasPrefix(function, "github.com/gokino/gokino/"+name+".") {
 			return true
 		}

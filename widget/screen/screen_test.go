@@ -33,11 +33,12 @@ type stage struct {
 	texts   []string
 	reports []string
 	gone    map[string]bool
+	late    chan struct{} // goroutines that are started now wait for its end, if not nil
 }
 
 func newStage(t *testing.T) *stage {
 	s := &stage{buttons: map[string]*control.Control[control.Click]{}, gone: map[string]bool{}}
-	s.Kernel = kernel.New(kernel.Options{Scope: func() *kernel.Scope { return s.scope }, Logger: slog.New(slog.DiscardHandler)})
+	s.Kernel = kernel.New(kernel.Options{Scope: func() *kernel.Scope { return s.scope }, Go: s.run, Logger: slog.New(slog.DiscardHandler)})
 	s.scope = s.Open(1)
 	s.Attach(func(m kernel.Message) {
 		s.mu.Lock()
@@ -58,6 +59,18 @@ func newStage(t *testing.T) *stage {
 		kernel.SetDefault(old)
 	})
 	return s
+}
+
+func (s *stage) run(_ *kernel.Scope, f func()) {
+	s.mu.Lock()
+	late := s.late
+	s.mu.Unlock()
+	go func() {
+		if late != nil {
+			<-late
+		}
+		f()
+	}()
 }
 
 // counter counts clicks; one that makes it three panics.
@@ -129,6 +142,35 @@ func TestEveryEvent(t *testing.T) {
 			s.click("a")
 		}
 		s.want(t, "a -10", "a -9", "a -8", "a -7", "a -6", "a -5")
+	})
+}
+
+// TestUnread: where events are not read, what is named is the line that calls On.
+func TestUnread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		late := make(chan struct{})
+		defer close(late)
+		startLate := func(late chan struct{}) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.late = late
+		}
+		sc := screen.New(0, func(v *screen.View[int], n int) any {
+			b := control.Button("More")
+			s.buttons[v.Client()] = b
+			startLate(late)
+			screen.On(v, b, func(_ control.Click, n int) int { return n })
+			startLate(nil)
+			return b
+		})
+		s.connect(sc, "a")
+		s.click("a")
+		time.Sleep(kernel.Unread)
+		synctest.Wait()
+		if len(s.reports) != 1 || !strings.Contains(s.reports[0], "the subscriber at screen_test.go:") {
+			t.Errorf("reported %q", s.reports)
+		}
 	})
 }
 
