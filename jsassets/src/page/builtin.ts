@@ -2,10 +2,11 @@
 /// names that were known when the page was built lead to a script; nothing a widget's server
 /// half says makes the page run another.
 
-import type { BuiltinModule, Shown } from "../builtin/contract.ts";
+import type { BuiltinModule } from "../builtin/contract.ts";
 import { Guest, type WidgetModule } from "../frame/guest.ts";
 import type { FromFrame } from "../frame/messages.ts";
 import type { Body, Port } from "./body.ts";
+import type { Nest } from "./nest.ts";
 
 /// The modules of src/builtin, each with the hash of its built file: set by the build.
 declare const GOKINO_BUILTINS: Readonly<Record<string, string>>;
@@ -16,14 +17,14 @@ export interface BuiltinOptions {
   name: string;
   /// Absolute URL under which the server is reached, without a final slash.
   origin: string;
-  show(data: Record<string, unknown>): Shown;
+  /// Holds what the widget shows inside of it.
+  nest: Nest;
 }
 
 /// Builtin runs a module of src/builtin in an element, and anew in a fresh one when reloaded.
 export class Builtin implements Body {
   readonly element = document.createElement("div");
   readonly focused = false;
-  private readonly nested = new Set<Shown>();
   private guest: Guest | null = null;
 
   constructor(
@@ -51,7 +52,7 @@ export class Builtin implements Body {
       importJS: unavailable,
     });
     Object.assign(guest.ctx, {
-      show: (data: Record<string, unknown>) => this.show(data),
+      show: (data: Record<string, unknown>) => this.options.nest.show(data),
       load: (name: string) => load(this.options.origin, name, root),
     });
     port.guest = guest;
@@ -68,22 +69,8 @@ export class Builtin implements Body {
   private leave(): void {
     this.guest?.destroy();
     this.guest = null;
-    for (const shown of [...this.nested]) shown.close();
+    this.options.nest.close();
     this.element.replaceChildren();
-  }
-
-  private show(data: Record<string, unknown>): Shown {
-    const { element, close } = this.options.show(data);
-    const shown: Shown = {
-      element,
-      close: () => {
-        if (!this.nested.delete(shown)) return;
-        close();
-        element.remove();
-      },
-    };
-    this.nested.add(shown);
-    return shown;
   }
 }
 

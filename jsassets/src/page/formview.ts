@@ -3,8 +3,8 @@
 import type { FormModule } from "../builtin/forms.ts";
 import { load } from "./builtin.ts";
 import { h } from "./dom.ts";
+import { Nest, type Nested, type Settling } from "./nest.ts";
 import { text } from "./reading.ts";
-import type { Nested, Settling } from "./view.ts";
 
 /// Which module shows which form. The first form that a value has is the one shown.
 const forms: readonly (readonly [type: string, module: string])[] = [
@@ -24,7 +24,7 @@ export function formOf(data: Record<string, unknown>): string | null {
 /// or as what is given for the time being.
 export class FormView implements Settling {
   readonly element = h("div", { class: "gk-builtin gk-form" });
-  private readonly nested = new Set<Nested>();
+  private readonly nest: Nest;
   private ended: (() => void) | void = undefined;
   private closed = false;
 
@@ -32,9 +32,10 @@ export class FormView implements Settling {
     module: string,
     data: Record<string, unknown>,
     origin: string,
-    private readonly showNested: (data: Record<string, unknown>) => Nested,
+    show: (data: Record<string, unknown>) => Nested,
     meanwhile: readonly Node[] = [h("pre", { class: "value-text" }, text(data["text/plain"]))],
   ) {
+    this.nest = new Nest(show);
     this.element.dataset["form"] = module;
     this.element.append(...meanwhile);
     load(origin, module, this.element).then(
@@ -46,12 +47,11 @@ export class FormView implements Settling {
   close(): void {
     this.closed = true;
     this.ended?.();
-    for (const shown of [...this.nested]) shown.close();
+    this.nest.close();
   }
 
-  async settled(within: number): Promise<boolean> {
-    const all = await Promise.all([...this.nested].map((shown) => shown.frame?.settled(within) ?? true));
-    return all.every((inTime) => inTime);
+  settled(within: number): Promise<boolean> {
+    return this.nest.settled(within);
   }
 
   private fill(module: FormModule, data: Record<string, unknown>, origin: string): void {
@@ -60,7 +60,7 @@ export class FormView implements Settling {
     this.element.replaceChildren();
     try {
       this.ended = module.form(
-        { root: this.element, show: (inner) => this.show(inner), load: async (name) => ({ ...(await load(origin, name, this.element)) }) },
+        { root: this.element, show: (inner) => this.nest.show(inner), load: async (name) => ({ ...(await load(origin, name, this.element)) }) },
         data,
       );
     } catch (error) {
@@ -74,20 +74,5 @@ export class FormView implements Settling {
     console.error("gokino: a value's form:", error);
     const message = error instanceof Error ? error.message : String(error);
     this.element.append(h("div", { class: "gk-notice", role: "status" }, `Shown as text: ${message}`));
-  }
-
-  private show(data: Record<string, unknown>): Nested {
-    const { element, frame, close } = this.showNested(data);
-    const shown: Nested = {
-      element,
-      frame,
-      close: () => {
-        if (!this.nested.delete(shown)) return;
-        close();
-        element.remove();
-      },
-    };
-    this.nested.add(shown);
-    return shown;
   }
 }

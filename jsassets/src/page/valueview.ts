@@ -2,8 +2,9 @@
 
 import { h } from "./dom.ts";
 import { FormView, formOf } from "./formview.ts";
-import { FrameView, type FrameOptions, type Settling } from "./view.ts";
+import type { Settling } from "./nest.ts";
 import { count, members, text } from "./reading.ts";
+import { FrameView, type FrameOptions } from "./view.ts";
 
 export const viewType = "application/vnd.gokino.view";
 const figureType = "application/vnd.gokino.figure";

@@ -1,13 +1,13 @@
 /// One widget in a page: its sandboxed frame, or its element for one of gokino's own, joined
 /// to its ref on the link.
 
-import type { Shown } from "../builtin/contract.ts";
 import { isMessage, type FromFrame, type ToFrame } from "../frame/messages.ts";
 import type { Link, View, ViewListener } from "../link/link.ts";
 import type { Connection } from "../link/socket.ts";
 import type { Body, Port } from "./body.ts";
 import { Builtin } from "./builtin.ts";
 import { Iframe } from "./iframe.ts";
+import { Nest, type Nested } from "./nest.ts";
 import { Stage, type Host } from "./stage.ts";
 import { Uploads } from "./upload.ts";
 
@@ -36,16 +36,6 @@ export interface FrameOptions {
   host?: Host;
 }
 
-/// Something with live widgets in it; see FrameView.settled.
-export interface Settling {
-  settled(within: number): Promise<boolean>;
-}
-
-/// A value shown inside another.
-export interface Nested extends Shown {
-  readonly frame: Settling | null;
-}
-
 const near = "1000px";
 const tallest = 20_000;
 
@@ -70,14 +60,15 @@ export class FrameView {
   private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
   private synced = 0;
-  private readonly nested = new Set<Settling>();
+  private readonly nest: Nest;
 
   /// `show` is how values inside a built-in widget are shown.
   constructor(
     private readonly content: Place | { html: string },
     private readonly options: FrameOptions,
-    private readonly show: (data: Record<string, unknown>) => Nested,
+    show: (data: Record<string, unknown>) => Nested,
   ) {
+    this.nest = new Nest(show);
     this.element.className = "gk-view";
     this.notice.className = "gk-view-notice";
     this.notice.setAttribute("role", "status");
@@ -120,8 +111,8 @@ export class FrameView {
   /// frame, what ctx.handleSync flushes included; to false if it has not within so many
   /// milliseconds.
   async settled(within: number): Promise<boolean> {
-    const all = [this.own(within), ...[...this.nested].map((view) => view.settled(within))];
-    return (await Promise.all(all)).every((inTime) => inTime);
+    const [own, inside] = await Promise.all([this.own(within), this.nest.settled(within)]);
+    return own && inside;
   }
 
   /// settled, without the widgets shown inside.
@@ -169,19 +160,7 @@ export class FrameView {
     const { origin } = this.options;
     if ("html" in this.content) return new Iframe(`${origin}/frame`, "HTML output", attach);
     if (!this.content.builtin) return new Iframe(`${origin}/frame`, "Widget", attach);
-    return new Builtin({ name: this.content.builtin, origin, show: (data) => this.nest(data) }, attach);
-  }
-
-  private nest(data: Record<string, unknown>): Shown {
-    const { element, frame, close } = this.show(data);
-    if (frame) this.nested.add(frame);
-    return {
-      element,
-      close: () => {
-        if (frame) this.nested.delete(frame);
-        close();
-      },
-    };
+    return new Builtin({ name: this.content.builtin, origin, nest: this.nest }, attach);
   }
 
   private connect(): void {
