@@ -214,10 +214,12 @@ image.NewRGBA(image.Rect(0, 0, 30, 20))`,
       `many := make([]planet, 300)
 many`,
       `widget.Image{Data: []byte("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>parent.document.title = 'taken'</script></svg>"), Caption: "A drawing"}`,
+      `fmt.Print("\\x1b[31mred\\x1b[0m")`,
     ),
   );
   await here.runAll();
   await expect(here.code(1).value).toHaveText("red\n20%", { useInnerText: true });
+  for (const shown of [here.code(1).value, here.code(7).stdout]) await expect(shown.getByText("red", { exact: true })).toHaveCSS("color", "rgb(179, 38, 30)");
   await expect(here.code(2).value).toHaveText("it is broken");
   const picture = here.code(3).value.getByRole("img", { name: "Image of 30 × 20 pixels" });
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([30, 20]);

@@ -27,7 +27,7 @@ export class TerminalView {
   constructor(output: TextOutput) {
     this.element = h(
       "div",
-      { class: `output output-text output-${output.kind}`, "data-output": output.kind },
+      { class: `output output-text output-${output.kind} gk-ansi`, "data-output": output.kind },
       this.cutNote,
       this.screen,
     );
