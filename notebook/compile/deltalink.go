@@ -56,6 +56,9 @@ func (l deltaLinker) link(ctx context.Context, job linkJob) error {
 	if len(missing) > 0 && len(job.fresh) == 0 { // much that a package refers to is never reached
 		return &missingError{missing}
 	}
+	if err := l.dropMethods(ctx, job.archive); err != nil {
+		return err
+	}
 	lib := filepath.Join(job.dir, golink.FakeName)
 	if err := os.WriteFile(lib, golink.FakeLibrary(fake), 0o600); err != nil {
 		return fmt.Errorf("write the library of what the process has: %w", err)
@@ -64,6 +67,37 @@ func (l deltaLinker) link(ctx context.Context, job linkJob) error {
 		dir: job.dir, archive: job.archive, name: job.name, out: job.out,
 		config: l.config(job, lib), shared: true, native: len(job.fresh) > 0, hidden: golink.Hide(unit, job.exports),
 	})
+}
+
+// dropMethods leaves to the process what it knows of types: the methods that the
+// unit does not have.
+func (l deltaLinker) dropMethods(ctx context.Context, file string) error {
+	archive, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read a compiled package: %w", err)
+	}
+	changed, err := golink.DropMethods(archive, func(types []string) (map[string]bool, error) {
+		names := make([]string, len(types))
+		for i, t := range types {
+			names[i] = golink.Mangle(t)
+		}
+		found, err := l.symbols.resolve(ctx, names)
+		if err != nil {
+			return nil, fmt.Errorf("ask the runtime for types: %w", err)
+		}
+		known := map[string]bool{}
+		for i, t := range types {
+			known[t] = found[names[i]].Plain
+		}
+		return known, nil
+	})
+	if err != nil || !changed {
+		return err
+	}
+	if err := os.WriteFile(file, archive, 0o600); err != nil {
+		return fmt.Errorf("write a compiled package: %w", err)
+	}
+	return nil
 }
 
 // config says that every package is in the fake library, but for the fresh ones.

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path"
@@ -114,6 +115,48 @@ func main() {}
 	)
 	if after, _ := os.ReadFile(filepath.Join(dir, "go.mod")); string(after) != string(before) {
 		t.Errorf("go.mod was changed:\n%s", after)
+	}
+}
+
+// TestPromotedMethodsOfInstances has cells describe types once more whose promoted
+// methods only the process has; the delta link may not need the full link's help.
+func TestPromotedMethodsOfInstances(t *testing.T) {
+	dir := tree(t, `
+-- go.mod --
+module example.com/user
+
+go 1.22
+-- list/list.go --
+package list
+
+type Event[T any] struct{ Value T }
+
+type Source[E any] struct{ all []E }
+
+func (s *Source[E]) Put(e E)  { s.all = append(s.all, e) }
+func (s *Source[E]) Len() int { return len(s.all) }
+
+type Input[T any] struct{ *Source[Event[T]] }
+
+type Lener interface{ Len() int }
+
+var Texts = Input[string]{&Source[Event[string]]{}}
+-- notes/notebook.md --
+`)
+	var warnings strings.Builder
+	log := slog.New(slog.NewTextHandler(&warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	r := startRun(t, engine.Options{Dir: filepath.Join(dir, "notes"), Link: compile.LinkDelta, Logger: log})
+	cells(t, r,
+		"import \"example.com/user/list\"\nlist.Texts.Len()", "=> 0",
+		"var n list.Lener = list.Texts\nlist.Texts.Put(list.Event[string]{\"a\"})\nn.Len()", "=> 1",
+		"m := list.Texts.Len\nput := list.Input[string].Put\nput(list.Texts, list.Event[string]{\"b\"})\nfmt.Println(m(), n == list.Lener(list.Texts))", "2 true",
+		`import "reflect"
+v := reflect.ValueOf(any(list.Texts))
+fmt.Println(v.NumMethod(), v.MethodByName("Len").Call(nil)[0], v.Type() == reflect.TypeOf(n))`, "2 2 true",
+		"texts := list.Input[int]{&list.Source[list.Event[int]]{}}\ntexts.Put(list.Event[int]{3})\nn = &texts\nn.Len()", "=> 1",
+	)
+	if warnings.Len() > 0 {
+		t.Errorf("the delta link did not do: %s", warnings.String())
 	}
 }
 

@@ -28,6 +28,9 @@
 //     empty. TestLinkAgainstFake.
 //   - The linker looks for exported names in go:plugin.tabs, and does without.
 //     TestPluginTab.
+//   - A relocation of length 0 is a mention, of which the linker makes nothing, and
+//     the first description of a type that the dynamic linker finds is everybody's.
+//     TestPromotedMethodsOfInstances in package compile.
 //   - Functions named like pkg.F.func1, pkg.F.1, pkg.F-range1, pkg.F.gowrap1 come
 //     with pkg.F. The world of package compile would not link.
 //

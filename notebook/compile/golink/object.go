@@ -45,10 +45,15 @@ const (
 	flagDup       = 1
 
 	// numbers of blocks
-	blockSymdef    = 3
-	blockHasheddef = 5
-	blockNonpkgdef = 6
-	blockNonpkgref = 7
+	blockSymdef      = 3
+	blockHashed64def = 4
+	blockHasheddef   = 5
+	blockNonpkgdef   = 6
+	blockNonpkgref   = 7
+	blockRelocIndex  = 11
+	blockDataIndex   = 13
+	blockReloc       = 14
+	blockData        = 16
 )
 
 // ReadObject reads the archive of a compiled package: what the compiler made of
@@ -148,10 +153,21 @@ func (r *objReader) uint32(off uint32) uint32 {
 	return binary.LittleEndian.Uint32(r.bytes(off, 4))
 }
 
+// offset is where a block begins; the one before ends there.
+func (r *objReader) offset(block int) uint32 { return r.uint32(uint32(objOffsets + 4*block)) }
+
+// definitions are the places of all symbols that the object defines, in the order
+// in which the indices of data and relocations have them.
+func (r *objReader) definitions() (list []uint32) {
+	for _, block := range []int{blockSymdef, blockHashed64def, blockHasheddef, blockNonpkgdef} {
+		list = append(list, r.entries(block)...)
+	}
+	return list
+}
+
 // entries are the places of a block's symbols.
 func (r *objReader) entries(block int) (list []uint32) {
-	at := r.uint32(uint32(objOffsets + 4*block))
-	end := min(r.uint32(uint32(objOffsets+4*block+4)), uint32(len(r.data)))
+	at, end := r.offset(block), min(r.offset(block+1), uint32(len(r.data)))
 	for ; r.err == nil && at+objSymbolSize <= end; at += objSymbolSize {
 		list = append(list, at)
 	}
@@ -171,14 +187,18 @@ func (r *objReader) names(block int) (list [][]byte) {
 
 func (r *objReader) symbols(block int) (list []Symbol) {
 	for _, at := range r.entries(block) {
-		entry := r.bytes(at, objSymbolSize)
-		list = append(list, Symbol{
-			Name: string(r.name(at)),
-			ABI:  binary.LittleEndian.Uint16(entry[8:]),
-			Text: entry[10] == symText,
-			Dup:  entry[11]&flagDup != 0,
-			Size: binary.LittleEndian.Uint32(entry[13:]),
-		})
+		list = append(list, r.symbol(at))
 	}
 	return list
+}
+
+func (r *objReader) symbol(at uint32) Symbol {
+	entry := r.bytes(at, objSymbolSize)
+	return Symbol{
+		Name: string(r.name(at)),
+		ABI:  binary.LittleEndian.Uint16(entry[8:]),
+		Text: entry[10] == symText,
+		Dup:  entry[11]&flagDup != 0,
+		Size: binary.LittleEndian.Uint32(entry[13:]),
+	}
 }

@@ -12,14 +12,6 @@ import (
 // nameData begins the symbols that hold those strings.
 const nameData = "type:.namedata."
 
-// More numbers of blocks, see object.go: symbols are numbered through the blocks
-// of definitions, in this order.
-const (
-	blockHashed64def = 4
-	blockDataIndex   = 13
-	blockData        = 16
-)
-
 // Flags in the first byte of a name, see internal/abi.Name.
 const nameHasPackage = 1 << 2
 
@@ -31,20 +23,16 @@ func RenameTypes(archive []byte, mark string, plain func(name []byte) []byte) er
 	if err != nil {
 		return err
 	}
-	offset := func(block int) uint32 { return r.uint32(uint32(objOffsets + 4*block)) }
-	index := offset(blockDataIndex)
-	for _, block := range []int{blockSymdef, blockHashed64def, blockHasheddef, blockNonpkgdef} {
-		size := uint32(objSymbolSize)
-		for at, end := offset(block), min(offset(block+1), uint32(len(r.data))); r.err == nil && at+size <= end; at += size {
-			if name := string(r.name(at)); strings.HasPrefix(name, nameData) && strings.Contains(name, mark) {
-				from, to := r.uint32(index), r.uint32(index+4)
-				if to < from {
-					return ErrObject
-				}
-				shortenName(r.bytes(offset(blockData)+from, to-from), plain)
+	index := r.offset(blockDataIndex)
+	for _, at := range r.definitions() {
+		if name := string(r.name(at)); strings.HasPrefix(name, nameData) && strings.Contains(name, mark) {
+			from, to := r.uint32(index), r.uint32(index+4)
+			if to < from {
+				return ErrObject
 			}
-			index += 4
+			shortenName(r.bytes(r.offset(blockData)+from, to-from), plain)
 		}
+		index += 4
 	}
 	return r.err
 }
