@@ -56,12 +56,25 @@ func (r *rewriting) prints(e ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
+	fun := call.Fun
+	if instance, ok := fun.(*ast.IndexExpr); ok {
+		fun = instance.X
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
 	f, ok := r.u.info.Uses[sel.Sel].(*types.Func)
-	return ok && f.Pkg() != nil && f.Pkg().Path() == "fmt" && strings.Contains(f.Name(), "rint") && !strings.HasPrefix(f.Name(), "S")
+	if !ok || f.Pkg() == nil {
+		return false
+	}
+	switch f.Pkg().Path() {
+	case "fmt":
+		return strings.Contains(f.Name(), "rint") && !strings.HasPrefix(f.Name(), "S")
+	case gokinoModule + "/widget":
+		return f.Name() == "Render"
+	}
+	return false
 }
 
 // tooLarge reports constants at the end of a cell that no variable can hold. As
