@@ -118,9 +118,10 @@ func main() {}
 	}
 }
 
-// TestPromotedMethodsOfInstances has cells describe types once more whose promoted
-// methods only the process has; the delta link may not need the full link's help.
-func TestPromotedMethodsOfInstances(t *testing.T) {
+// TestInstancesInCells has cells make instances of generic types whose promoted
+// methods, or whose package's own types, only the process has; the delta link may
+// not need the full link's help.
+func TestInstancesInCells(t *testing.T) {
 	dir := tree(t, `
 -- go.mod --
 module example.com/user
@@ -141,6 +142,31 @@ type Input[T any] struct{ *Source[Event[T]] }
 type Lener interface{ Len() int }
 
 var Texts = Input[string]{&Source[Event[string]]{}}
+-- box/box.go --
+package box
+
+type hidden struct{ words []string }
+
+func (h *hidden) First() string { return h.words[0] }
+
+type firster interface{ First() string }
+
+type pair struct{ a, b int }
+
+type Box[T any] struct {
+	content T
+	h       *hidden
+}
+
+func New[T any](v T) *Box[T] { return &Box[T]{v, &hidden{[]string{"one"}}} }
+
+func (b *Box[T]) Any() any { return b.h }
+
+func (b *Box[T]) Count() int {
+	var f firster = b.h
+	var all any = append(make([]pair, 3), pair{len(f.First()), 2})
+	return len(all.([]pair))
+}
 -- notes/notebook.md --
 `)
 	var warnings strings.Builder
@@ -154,6 +180,8 @@ var Texts = Input[string]{&Source[Event[string]]{}}
 v := reflect.ValueOf(any(list.Texts))
 fmt.Println(v.NumMethod(), v.MethodByName("Len").Call(nil)[0], v.Type() == reflect.TypeOf(n))`, "2 2 true",
 		"texts := list.Input[int]{&list.Source[list.Event[int]]{}}\ntexts.Put(list.Event[int]{3})\nn = &texts\nn.Len()", "=> 1",
+		"import \"example.com/user/box\"\nb := box.New(n)\nfmt.Println(b.Count())\nfmt.Printf(\"%T\", b.Any())", "4\n*box.hidden",
+		"fmt.Println(reflect.TypeOf(box.New(3).Any()) == reflect.TypeOf(b.Any()), box.New([]box.Box[int]{}).Count())", "true 4",
 	)
 	if warnings.Len() > 0 {
 		t.Errorf("the delta link did not do: %s", warnings.String())

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/gokino/gokino/notebook/compile/golink"
@@ -11,11 +12,10 @@ import (
 // rootsSource writes a main package that refers to everything in the packages
 // that a later cell may need, so that the linker keeps it: what they export,
 // and every function, because calls of unexported ones are inlined into cells.
-// Instances of generic functions it refers to by other names, the keys of
-// instances.
-func rootsSource(pkgs []archived, imp types.Importer) (src string, instances map[string]string, err error) {
+// What Go source cannot name it refers to by other names, the keys of standIns.
+func rootsSource(pkgs []archived, imp types.Importer) (src string, standIns map[string]string, err error) {
 	var imports, exported, texts, uses strings.Builder
-	instances = map[string]string{}
+	standIns = map[string]string{}
 	imports.WriteString("package main\nimport \"unsafe\"\n")
 	texted := map[string]bool{}
 	for i, a := range pkgs {
@@ -38,14 +38,23 @@ func rootsSource(pkgs []archived, imp types.Importer) (src string, instances map
 			fmt.Fprintf(&imports, "import %s %q\n", name, a.Path)
 			exported.WriteString(list)
 		}
+		hidden := generic(a.Path, imp) // its instances may refer to what is not exported
 		for _, s := range obj.Defs {
 			if texted[s.Name] {
 				continue
 			}
+			if hidden && s.HiddenType() {
+				if stand, ok := golink.StandIn(len(standIns), s.Name); ok {
+					fmt.Fprintf(&texts, "//go:linkname h%d %s\nvar h%[1]d byte\n", len(standIns), stand)
+					fmt.Fprintf(&exported, "\t&h%d,\n", len(standIns))
+					standIns[stand] = s.Name
+				}
+				continue
+			}
 			name, ok := s.Name, s.Rootable()
 			if s.Instance() {
-				if name, ok = golink.StandIn(len(texted), s.Name); ok {
-					instances[name] = s.Name
+				if name, ok = golink.StandIn(len(standIns), s.Name); ok {
+					standIns[name] = s.Name
 				}
 			}
 			if !ok {
@@ -57,7 +66,25 @@ func rootsSource(pkgs []archived, imp types.Importer) (src string, instances map
 		}
 	}
 	return imports.String() + "var _ unsafe.Pointer\nvar Roots = []any{\n" + exported.String() + "}\n" +
-		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", instances, nil
+		texts.String() + "var Texts = []func(){\n" + uses.String() + "}\nfunc main() {}\n", standIns, nil
+}
+
+// generic reports whether a package exports something with type parameters.
+func generic(path string, imp types.Importer) bool {
+	pkg, err := imp.Import(path)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(pkg.Scope().Names(), func(name string) bool {
+		switch obj := pkg.Scope().Lookup(name).(type) {
+		case *types.Func:
+			return obj.Exported() && obj.Signature().TypeParams().Len() > 0
+		case *types.TypeName:
+			named, ok := obj.Type().(*types.Named)
+			return ok && obj.Exported() && named.TypeParams().Len() > 0
+		}
+		return false
+	})
 }
 
 // basicTypes lists, as elements of a []any, the types that only package runtime

@@ -43,14 +43,14 @@ func wrapperSource(pkgs []archived) (assembly, source string, err error) {
 
 // compileRoots compiles the package that keeps what is in packages.
 func (t *Toolchain) compileRoots(ctx context.Context, dir, pkgPath string, list []archived, pkgs *packages) (archive string, err error) {
-	src, instances, err := rootsSource(list, pkgs.importer)
+	src, standIns, err := rootsSource(list, pkgs.importer)
 	if err != nil {
 		return "", err
 	}
 	if archive, err = t.compileWrapped(ctx, dir, pkgPath, src, list, pkgs); err != nil {
 		return "", err
 	}
-	return archive, nameInstances(archive, instances)
+	return archive, nameStandIns(archive, standIns)
 }
 
 // compileWrapped compiles src together with what keeps the wrappers in packages.
@@ -79,15 +79,15 @@ func (t *Toolchain) compileWrapped(ctx context.Context, dir, pkgPath, src string
 	return archive, golink.AppendMember(archive, object)
 }
 
-// nameInstances makes the roots refer to instances of generic functions by their
-// own names.
-func nameInstances(file string, instances map[string]string) error {
+// nameStandIns makes the roots refer by their own names to what Go source cannot
+// name.
+func nameStandIns(file string, standIns map[string]string) error {
 	archive, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	if err := golink.Rename(archive, instances); err != nil {
-		return fmt.Errorf("name the instances of generic functions: %w", err)
+	if err := golink.Rename(archive, standIns); err != nil {
+		return fmt.Errorf("name what Go source cannot name: %w", err)
 	}
 	return os.WriteFile(file, archive, 0o600)
 }

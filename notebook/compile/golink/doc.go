@@ -30,7 +30,9 @@
 //     TestPluginTab.
 //   - A relocation of length 0 is a mention, of which the linker makes nothing, and
 //     the first description of a type that the dynamic linker finds is everybody's.
-//     TestPromotedMethodsOfInstances in package compile.
+//     TestInstancesInCells in package compile.
+//   - Where a variable without content and a type's description have one name, the
+//     linker takes the description. The same test.
 //   - Functions named like pkg.F.func1, pkg.F.1, pkg.F-range1, pkg.F.gowrap1 come
 //     with pkg.F. The world of package compile would not link.
 //

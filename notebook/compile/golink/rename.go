@@ -25,9 +25,11 @@ func Rename(archive []byte, names map[string]string) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range r.names(blockNonpkgref) {
-		if name, ok := names[string(at)]; ok && len(name) == len(at) {
-			copy(at, name)
+	for _, block := range []int{blockNonpkgdef, blockNonpkgref} {
+		for _, at := range r.names(block) {
+			if name, ok := names[string(at)]; ok && len(name) == len(at) {
+				copy(at, name)
+			}
 		}
 	}
 	return r.err

@@ -10,6 +10,7 @@ import (
 // which come with the function they are in.
 var (
 	linkable    = regexp.MustCompile(`^[A-Za-z0-9_./%()*~-]+$`)
+	hiddenType  = regexp.MustCompile(`^type:\*?[A-Za-z0-9_./%~-]+\.[a-z_][A-Za-z0-9_]*$`)
 	partOfOther = regexp.MustCompile(`(\.(func|gowrap|deferwrap|init\.)?|-range)[0-9]|\.init$`)
 )
 
@@ -28,6 +29,13 @@ func (s Symbol) Rootable() bool {
 // inlined: it needs a root too.
 func (s Symbol) Instance() bool {
 	return s.Text && s.ABI == ABIInternal && s.Dup && s.Size > 1 && strings.Contains(s.Name, "[go.shape.") && !partOfOther.MatchString(s.Name)
+}
+
+// HiddenType reports whether a symbol describes a type, or the pointers to it,
+// that only its package can name. Instances of the package's generic functions in
+// other packages refer to it all the same.
+func (s Symbol) HiddenType() bool {
+	return !s.Text && !s.Dup && hiddenType.MatchString(s.Name)
 }
 
 // Unlinkable returns the functions in assembly of a package if some of its
