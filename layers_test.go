@@ -55,6 +55,7 @@ var rooms = []struct {
 	{"kernel/hub", host},
 	{"kernel/upload", host},
 	{"live", guest},
+	{"live/option", guest},
 	{"live/livetest", tests},
 	{"control", guest},
 	{"widget", guest},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Click is the event of a [Button].
@@ -21,7 +22,7 @@ type ButtonOptions struct {
 // Button makes a button that emits a [Click] whenever somebody presses it. At
 // most one ButtonOptions counts, as for all controls. As Kino.Control.button.
 func Button(label string, opts ...ButtonOptions) *Control[Click] {
-	o := option(opts)
+	o := option.Of(opts)
 	p := newPanel("button", label, props{"primary": o.Primary, "help": o.Help, "disabled": o.Disabled})
 	return &Control[Click]{p.start(clicks{})}
 }
@@ -34,18 +35,6 @@ func (clicks) handle(ctx *live.Context[struct{}], event string, _ live.Payload) 
 	}
 	ctx.EmitEvent(Click{Origin: ctx.Origin()})
 	return nil
-}
-
-// option is the one element of opts, or the zero value.
-func option[O any](opts []O) (o O) {
-	switch len(opts) {
-	case 0:
-	case 1:
-		o = opts[0]
-	default:
-		panic(fmt.Sprintf("control: %d times %T, where one is enough", len(opts), o))
-	}
-	return o
 }
 
 func unknown(event string) error { return fmt.Errorf("a control knows no event %q", event) }

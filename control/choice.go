@@ -3,6 +3,8 @@ package control
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 // Choice is one of the values of a [Select], [Radio] or [MultiSelect].
@@ -31,12 +33,12 @@ type SelectOptions[T any] struct {
 // Select makes a menu of values of any type; it panics without a choice. As
 // Kino.Input.select.
 func Select[T any](label string, choices []Choice[T], opts ...SelectOptions[T]) *Input[T] {
-	return newInput(selectSpec("select", label, choices, option(opts)))
+	return newInput(selectSpec("select", label, choices, option.Of(opts)))
 }
 
 // Radio makes radio buttons, one for each choice; it panics without one.
 func Radio[T any](label string, choices []Choice[T], opts ...SelectOptions[T]) *Input[T] {
-	return newInput(selectSpec("radio", label, choices, option(opts)))
+	return newInput(selectSpec("radio", label, choices, option.Of(opts)))
 }
 
 func selectSpec[T any](kind, label string, choices []Choice[T], o SelectOptions[T]) spec[T] {
@@ -68,7 +70,7 @@ type MultiSelectOptions[T any] struct {
 // MultiSelect makes a list of choices of which any number can be taken; the value
 // has them in the order of the list. It panics without a choice.
 func MultiSelect[T any](label string, choices []Choice[T], opts ...MultiSelectOptions[T]) *Input[[]T] {
-	return newInput(multiSpec(label, choices, option(opts)))
+	return newInput(multiSpec(label, choices, option.Of(opts)))
 }
 
 func multiSpec[T any](label string, choices []Choice[T], o MultiSelectOptions[T]) spec[[]T] {
@@ -130,7 +132,7 @@ type CheckboxOptions struct {
 
 // Checkbox makes a box to tick. As Kino.Input.checkbox.
 func Checkbox(label string, opts ...CheckboxOptions) *Input[bool] {
-	return newInput(checkboxSpec(label, option(opts)))
+	return newInput(checkboxSpec(label, option.Of(opts)))
 }
 
 func checkboxSpec(label string, o CheckboxOptions) spec[bool] {

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Upload is a file that a client has sent. It lies on the disk of the machine that
@@ -75,7 +76,7 @@ type FileOptions[T any] struct {
 // and replaced as a whole; a listener that needs a file for longer just keeps it.
 // As Kino.Input.file.
 func File(label string, opts ...FileOptions[*Upload]) *Input[*Upload] {
-	o := option(opts)
+	o := option.Of(opts)
 	o.Max = 1
 	s := fileSpec(label, o, func(all []*Upload) *Upload { return all[0] })
 	return newFileInput(s, o.uploads(), takeFiles)
@@ -83,7 +84,7 @@ func File(label string, opts ...FileOptions[*Upload]) *Input[*Upload] {
 
 // Files makes an input of several files, which are sent and replaced together.
 func Files(label string, opts ...FileOptions[[]*Upload]) *Input[[]*Upload] {
-	o := option(opts)
+	o := option.Of(opts)
 	if o.Max == 0 {
 		o.Max = 10
 	}

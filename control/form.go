@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // FormEvent is the event of a form: a client has submitted it or, where the form
@@ -75,7 +76,7 @@ func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] 
 		}
 		h.parts = append(h.parts, part)
 	}
-	return newForm(h, option(opts))
+	return newForm(h, option.Of(opts))
 }
 
 // newForm makes a form of T, whose build returns a T.

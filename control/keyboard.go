@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Keys are kinds of keyboard events.
@@ -62,7 +63,7 @@ func Keyboard(kinds Keys, opts ...KeyboardOptions) *Control[Key] {
 	if kinds == 0 || kinds > KeyDown|KeyUp|Status {
 		panic("control: a keyboard tells of KeyDown, KeyUp, Status, or several of them")
 	}
-	o := option(opts)
+	o := option.Of(opts)
 	p := newPanel("keyboard", "Keyboard", props{
 		"down": kinds&KeyDown != 0, "up": kinds&KeyUp != 0, "status": kinds&Status != 0,
 		"shortcuts": string(o.Shortcuts), "help": o.Help, "disabled": o.Disabled,

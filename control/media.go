@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Picture is a picture that a client has sent, as the input has asked for it.
@@ -51,7 +52,7 @@ type ImageOptions struct {
 // camera of a phone. The page itself brings it to the size and format asked for,
 // whatever it was. The value is nil while there is none. As Kino.Input.image.
 func Image(label string, opts ...ImageOptions) *Input[*Picture] {
-	o := option(opts)
+	o := option.Of(opts)
 	s := sentSpec("image", label, o.Validate)
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "fit": string(o.Fit)}
 	if o.Width > 0 && o.Height > 0 {
@@ -121,7 +122,7 @@ type AudioOptions struct {
 // page. The page itself brings it to the format and rate asked for. The value is
 // nil while there is none. As Kino.Input.audio.
 func Audio(label string, opts ...AudioOptions) *Input[*Sound] {
-	o := option(opts)
+	o := option.Of(opts)
 	if o.Rate == 0 {
 		o.Rate = 48_000
 	}

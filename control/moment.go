@@ -3,6 +3,8 @@ package control
 import (
 	"fmt"
 	"time"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 // DateOptions configure a [Date] or a [DateTime].
@@ -16,13 +18,13 @@ type DateOptions struct {
 
 // Date makes an input of a day: midnight UTC. As Kino.Input.date.
 func Date(label string, opts ...DateOptions) *Input[time.Time] {
-	return newInput(timeSpec("date", label, time.DateOnly, option(opts)))
+	return newInput(timeSpec("date", label, time.DateOnly, option.Of(opts)))
 }
 
 // DateTime makes an input of a day and time to the minute, in UTC; the page shows
 // it in the reader's own zone. As Kino.Input.utc_datetime.
 func DateTime(label string, opts ...DateOptions) *Input[time.Time] {
-	return newInput(timeSpec("datetime", label, minute, option(opts)))
+	return newInput(timeSpec("datetime", label, minute, option.Of(opts)))
 }
 
 // minute is how days with a time travel.
@@ -81,7 +83,7 @@ type TimeOptions struct {
 // Time makes an input of a time of the day to the minute: how long after midnight
 // UTC; the page shows it in the reader's own zone. As Kino.Input.utc_time.
 func Time(label string, opts ...TimeOptions) *Input[time.Duration] {
-	return newInput(clockSpec(label, option(opts)))
+	return newInput(clockSpec(label, option.Of(opts)))
 }
 
 func clockSpec(label string, o TimeOptions) spec[time.Duration] {

@@ -3,6 +3,8 @@ package control
 import (
 	"math"
 	"time"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 // Numeric are the types that numbers can have.
@@ -30,7 +32,7 @@ type NumberOptions[T Numeric] struct {
 // Number makes an input of a number. As Kino.Input.number; what is out of bounds
 // is refused with a message.
 func Number[T Numeric](label string, opts ...NumberOptions[T]) *Input[T] {
-	return newInput(numberSpec(label, option(opts)))
+	return newInput(numberSpec(label, option.Of(opts)))
 }
 
 func numberSpec[T Numeric](label string, o NumberOptions[T]) spec[T] {
@@ -63,7 +65,7 @@ type RangeOptions[T Numeric] struct {
 
 // Range makes a slider. As Kino.Input.range.
 func Range[T Numeric](label string, opts ...RangeOptions[T]) *Input[T] {
-	return newInput(rangeSpec(label, option(opts)))
+	return newInput(rangeSpec(label, option.Of(opts)))
 }
 
 func rangeSpec[T Numeric](label string, o RangeOptions[T]) spec[T] {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 // FormOf makes a form with a field for each exported field of the struct T, which
@@ -28,7 +30,7 @@ import (
 //
 // It panics when T is no struct, or a field or tag makes no sense.
 func FormOf[T any](initial T, opts ...FormOptions[T]) *FormControl[T] {
-	return newForm(structForm(reflect.ValueOf(&initial).Elem()), option(opts))
+	return newForm(structForm(reflect.ValueOf(&initial).Elem()), option.Of(opts))
 }
 
 // structForm makes a form that builds structs of initial's type.

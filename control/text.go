@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 // EveryKey is a debounce that waits for nothing.
@@ -52,30 +54,30 @@ func (o TextOptions) props() props {
 
 // Text makes an input of a line of text. As Kino.Input.text.
 func Text(label string, opts ...TextOptions) *Input[string] {
-	return newInput(textSpec("text", label, option(opts)))
+	return newInput(textSpec("text", label, option.Of(opts)))
 }
 
 // Textarea makes an input of several lines; line ends are "\n". As
 // Kino.Input.textarea.
 func Textarea(label string, opts ...TextOptions) *Input[string] {
-	return newInput(textSpec("textarea", label, option(opts)))
+	return newInput(textSpec("textarea", label, option.Of(opts)))
 }
 
 // Password makes an input of text that is hidden until its reader wants to see
 // it. As Kino.Input.password.
 func Password(label string, opts ...TextOptions) *Input[string] {
-	return newInput(textSpec("password", label, option(opts)))
+	return newInput(textSpec("password", label, option.Of(opts)))
 }
 
 // URL makes an input of an absolute URL. As Kino.Input.url.
 func URL(label string, opts ...TextOptions) *Input[string] {
-	return newInput(urlSpec(label, option(opts)))
+	return newInput(urlSpec(label, option.Of(opts)))
 }
 
 // Color makes an input of a colour, as "#6583ff", which is its default. As
 // Kino.Input.color.
 func Color(label string, opts ...TextOptions) *Input[string] {
-	return newInput(colorSpec(label, option(opts)))
+	return newInput(colorSpec(label, option.Of(opts)))
 }
 
 func textSpec(kind, label string, o TextOptions) spec[string] {

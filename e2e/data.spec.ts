@@ -8,7 +8,7 @@ import { notebook } from "./sources.ts";
 
 const all = notebook(
   `widget.NewTable([]struct{ Name string; Moons int }{{"Earth", 1}, {"Mars", 2}}, widget.TableOptions{Name: "Planets", Select: widget.SelectMany})`,
-  `widget.NewTree(map[string]any{"a": []int{1, 2}, "b": nil, "c": "text", "d": struct{ x int }{3}}, widget.TreeOptions{})`,
+  `widget.NewTree(map[string]any{"a": []int{1, 2}, "b": nil, "c": "text", "d": struct{ x int }{3}})`,
   `files := widget.NewProgress(3, widget.ProgressOptions{Name: "Files"})\nfiles.Add(1)\nfiles.Bar("one", 0)\nfiles.Bar("two", 0).Fail(errors.New("no disk"))\nfiles`,
   `widget.NewLine([]int{1, 3, 2}, widget.PlotOptions{Title: "Line"})`,
   `widget.NewStats(widget.StatsOptions{Every: time.Hour})`,

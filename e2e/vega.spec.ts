@@ -46,7 +46,7 @@ test("plots of slices are as wide as the page, and are saved as files", async ({
 });
 
 test("a specification that Vega refuses says so in the chart's place", async ({ open }) => {
-  const here = await open(notebook(`widget.NewVega(\`{"mark": "no such mark"}\`, widget.VegaOptions{})`));
+  const here = await open(notebook(`widget.NewVega(\`{"mark": "no such mark"}\`)`));
   await here.code(1).run();
   await expect(here.code(1).value.getByText(/^The chart cannot be drawn: ./)).toBeVisible();
 });

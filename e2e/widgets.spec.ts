@@ -76,7 +76,7 @@ frame`,
       `for _, word := range []string{"Hel", "lo **wor", "ld**"} {
 	frame.Append(widget.Chunk(widget.Markdown(word)))
 }`,
-      `frame.Render(widget.Grid(widget.GridOptions{Columns: 2}, widget.HTML("<p>in a sandbox</p>"), widget.NewDownload(nothing, widget.DownloadOptions{})))
+      `frame.Render(widget.Grid(widget.GridOptions{Columns: 2}, widget.HTML("<p>in a sandbox</p>"), widget.NewDownload(nothing)))
 
 func nothing(context.Context) ([]byte, error) { return nil, nil }`,
       `frame.Clear()`,

@@ -9,6 +9,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Download is a button that saves a file whose content is made at each click. As
@@ -31,20 +32,21 @@ type DownloadOptions struct {
 // the cell that made the button: several clicks do not wait for each other. What it
 // returns goes to the client that clicked and to nobody else. An error or panic is
 // shown there, a panic in the cell too. The context ends with the widget.
-func NewDownload(content func(context.Context) ([]byte, error), opts DownloadOptions) *Download {
+func NewDownload(content func(context.Context) ([]byte, error), opts ...DownloadOptions) *Download {
+	o := option.Of(opts)
 	if content == nil {
 		panic("widget.NewDownload: there is no function that makes the content")
 	}
-	if opts.Filename == "" {
-		opts.Filename = "download"
+	if o.Filename == "" {
+		o.Filename = "download"
 	}
-	if opts.Label == "" {
-		opts.Label = "Download"
-		if opts.Filename != "download" {
-			opts.Label += " " + opts.Filename
+	if o.Label == "" {
+		o.Label = "Download"
+		if o.Filename != "download" {
+			o.Label += " " + o.Filename
 		}
 	}
-	s := downloadState{DownloadOptions: opts, content: content, scope: kernel.Default().Current()}
+	s := downloadState{DownloadOptions: o, content: content, scope: kernel.Default().Current()}
 	return &Download{live.New(download{}, s, live.Options{Assets: jsassets.Builtin("download"), Name: "download"})}
 }
 

@@ -68,13 +68,13 @@ func TestDownloadFails(t *testing.T) {
 			"it panicked: boom":   func(context.Context) ([]byte, error) { panic("boom") },
 			"ended its goroutine": func(context.Context) ([]byte, error) { runtime.Goexit(); return nil, nil },
 		} {
-			d := widget.NewDownload(f, widget.DownloadOptions{})
+			d := widget.NewDownload(f)
 			sent := click(t, c, d, "a", 1)
 			if len(sent) != 1 || sent[0].Event != "failed" || !strings.Contains(c.decode(sent[0].Payload)["message"].(string), want) {
 				t.Errorf("%s: %+v", want, sent)
 			}
 		}
-		if p := panics(func() { widget.NewDownload(nil, widget.DownloadOptions{}) }); !strings.Contains(p, "no function") {
+		if p := panics(func() { widget.NewDownload(nil) }); !strings.Contains(p, "no function") {
 			t.Error(p)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Frame is a place whose content Go code changes: after its cell has run, from a
@@ -27,7 +28,7 @@ import (
 // forgotten. Its methods may be called from several goroutines.
 type Frame struct{ w *live.Widget }
 
-// FrameOptions are options of [NewFrameWith].
+// FrameOptions are options of [NewFrame].
 type FrameOptions struct {
 	// Placeholder is shown while the frame is empty; "" means "Nothing here yet".
 	Placeholder string
@@ -40,20 +41,18 @@ type FrameOptions struct {
 }
 
 // NewFrame makes an empty frame.
-func NewFrame() *Frame { return NewFrameWith(FrameOptions{}) }
-
-// NewFrameWith makes an empty frame with options.
-func NewFrameWith(opts FrameOptions) *Frame {
-	if opts.Placeholder == "" {
-		opts.Placeholder = "Nothing here yet"
+func NewFrame(opts ...FrameOptions) *Frame {
+	o := option.Of(opts)
+	if o.Placeholder == "" {
+		o.Placeholder = "Nothing here yet"
 	}
-	if opts.NoPlaceholder {
-		opts.Placeholder = ""
+	if o.NoPlaceholder {
+		o.Placeholder = ""
 	}
-	if opts.Label == "" {
-		opts.Label = "Frame"
+	if o.Label == "" {
+		o.Label = "Frame"
 	}
-	return &Frame{live.New(frame{}, opts, live.Options{Assets: jsassets.Builtin("frame"), Name: "frame"})}
+	return &Frame{live.New(frame{}, o, live.Options{Assets: jsassets.Builtin("frame"), Name: "frame"})}
 }
 
 // Render replaces the content by v. Its forms are made before Render returns;

@@ -188,8 +188,8 @@ func TestFrameOptions(t *testing.T) {
 		placeholder string
 	}{
 		{widget.NewFrame(), "Nothing here yet"},
-		{widget.NewFrameWith(widget.FrameOptions{Placeholder: "Wait"}), "Wait"},
-		{widget.NewFrameWith(widget.FrameOptions{NoPlaceholder: true}), ""},
+		{widget.NewFrame(widget.FrameOptions{Placeholder: "Wait"}), "Wait"},
+		{widget.NewFrame(widget.FrameOptions{NoPlaceholder: true}), ""},
 	} {
 		got := c.init("a", test.frame.View().Ref, func() { _ = test.frame.String() })
 		if got["placeholder"] != test.placeholder || got["label"] != "Frame" {

@@ -49,21 +49,21 @@ func TestMediaTypes(t *testing.T) {
 		"ID3\x04": "audio/mpeg", "\xff\xfb\x90": "audio/mpeg", "fLaC": "audio/flac", "OggS": "application/ogg",
 		"\x00\x00\x00\x20ftypM4A ": "audio/mp4",
 	} {
-		if a := widget.NewAudio([]byte(data), widget.MediaOptions{}); !strings.Contains(a.String(), want) {
+		if a := widget.NewAudio([]byte(data)); !strings.Contains(a.String(), want) {
 			t.Errorf("%q is %v", data, a)
 		}
 	}
 	for data, want := range map[string]string{
 		"\x00\x00\x00\x20ftypisom": "video/mp4", "\x00\x00\x00\x20ftypqt  ": "video/quicktime", "RIFF....AVI ": "video/x-msvideo",
 	} {
-		if v := widget.NewVideo([]byte(data), widget.MediaOptions{}); !strings.Contains(v.String(), want) {
+		if v := widget.NewVideo([]byte(data)); !strings.Contains(v.String(), want) {
 			t.Errorf("%q is %v", data, v)
 		}
 	}
 	for name, f := range map[string]func(){
-		"nothing":         func() { widget.NewAudio(nil, widget.MediaOptions{}) },
-		"unknown":         func() { widget.NewVideo([]byte("hello"), widget.MediaOptions{}) },
-		"a film as sound": func() { widget.NewAudio([]byte("RIFF....AVI "), widget.MediaOptions{}) },
+		"nothing":         func() { widget.NewAudio(nil) },
+		"unknown":         func() { widget.NewVideo([]byte("hello")) },
+		"a film as sound": func() { widget.NewAudio([]byte("RIFF....AVI ")) },
 	} {
 		if p := panics(f); !strings.Contains(p, "set Type") {
 			t.Errorf("%s: %q", name, p)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/gokino/gokino/kernel"
+
+	"github.com/gokino/gokino/live/option"
 )
 
 const (
@@ -42,8 +44,8 @@ type Series struct {
 
 // NewLine plots values, one after the other, as a line. Of many, the least and
 // the greatest of each stretch are drawn.
-func NewLine[N Real](values []N, opts PlotOptions) *Vega {
-	return NewLines(opts, Series{Y: floats(values)})
+func NewLine[N Real](values []N, opts ...PlotOptions) *Vega {
+	return NewLines(option.Of(opts), Series{Y: floats(values)})
 }
 
 // NewLines plots lines in one frame.
@@ -65,7 +67,8 @@ func NewLines(opts PlotOptions, lines ...Series) *Vega {
 
 // NewBars plots a bar for each label. It panics when there are not as many
 // labels as values.
-func NewBars[N Real](labels []string, values []N, opts PlotOptions) *Vega {
+func NewBars[N Real](labels []string, values []N, opts ...PlotOptions) *Vega {
+	o := option.Of(opts)
 	if len(labels) != len(values) {
 		panic(fmt.Sprintf("widget: %d labels for %d bars", len(labels), len(values)))
 	}
@@ -73,28 +76,29 @@ func NewBars[N Real](labels []string, values []N, opts PlotOptions) *Vega {
 	for i, y := range floats(values) {
 		rows[i] = map[string]any{"x": labels[i], "y": number64(y)}
 	}
-	x := axis("x", "nominal", opts.XName)
+	x := axis("x", "nominal", o.XName)
 	x["sort"] = nil // as they are given
 	if len(labels) <= 8 {
 		x["axis"] = map[string]any{"labelAngle": 0, "labelLimit": 90}
 	}
-	return plot(opts, "bar", map[string]any{"x": x, "y": axis("y", "quantitative", opts.YName)}, rows, bars(labels, floats(values)))
+	return plot(o, "bar", map[string]any{"x": x, "y": axis("y", "quantitative", o.YName)}, rows, bars(labels, floats(values)))
 }
 
 // NewHistogram plots how often values come in equal ranges. It counts here, so a
 // million values cost a page no more than ten.
-func NewHistogram[N Real](values []N, opts PlotOptions) *Vega {
-	edges, counts := histogram(floats(values), opts.Bins)
+func NewHistogram[N Real](values []N, opts ...PlotOptions) *Vega {
+	o := option.Of(opts)
+	edges, counts := histogram(floats(values), o.Bins)
 	rows := make([]any, len(counts))
 	labels := make([]string, len(counts))
 	for i, n := range counts {
 		rows[i] = map[string]any{"from": edges[i], "to": edges[i+1], "n": n}
 		labels[i] = fmt.Sprintf("%.4g…%.4g", edges[i], edges[i+1])
 	}
-	x := axis("from", "quantitative", opts.XName)
+	x := axis("from", "quantitative", o.XName)
 	x["bin"] = map[string]any{"binned": true}
-	encoding := map[string]any{"x": x, "x2": map[string]any{"field": "to"}, "y": axis("n", "quantitative", cmp.Or(opts.YName, "count"))}
-	return plot(opts, "bar", encoding, rows, bars(labels, floats(counts)))
+	encoding := map[string]any{"x": x, "x2": map[string]any{"field": "to"}, "y": axis("n", "quantitative", cmp.Or(o.YName, "count"))}
+	return plot(o, "bar", encoding, rows, bars(labels, floats(counts)))
 }
 
 func axis(field, kind, title string) map[string]any {

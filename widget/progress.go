@@ -14,6 +14,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 const (
@@ -80,19 +81,20 @@ type bar struct {
 
 // NewProgress makes a bar for something of total parts; 0 if that is not known
 // yet. It is shown as any value: by [Render], or as the last expression of a cell.
-func NewProgress(total int64, opts ProgressOptions) *Progress {
-	own := &bar{name: opts.Name, unit: opts.Unit, total: total, start: time.Now()}
+func NewProgress(total int64, opts ...ProgressOptions) *Progress {
+	o := option.Of(opts)
+	own := &bar{name: o.Name, unit: o.Unit, total: total, start: time.Now()}
 	own.meter.measure(own.start, 0)
-	b := &board{writer: opts.Writer, own: own, bars: []*bar{own}}
-	w := live.New(progressLive{}, b, live.Options{Assets: jsassets.Builtin("progress"), Kernel: opts.Kernel, Name: "progress"})
+	b := &board{writer: o.Writer, own: own, bars: []*bar{own}}
+	w := live.New(progressLive{}, b, live.Options{Assets: jsassets.Builtin("progress"), Kernel: o.Kernel, Name: "progress"})
 	return &Progress{w, b}
 }
 
 // Track shows a bar and yields the elements of items, counting those that the
 // loop has done with. A loop that is left early says so.
-func Track[T any](items []T, opts ProgressOptions) iter.Seq2[int, T] {
+func Track[T any](items []T, opts ...ProgressOptions) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {
-		p := NewProgress(int64(len(items)), opts)
+		p := NewProgress(int64(len(items)), opts...)
 		k := p.Kernel()
 		k.Show(k.Current(), Forms(p))
 		for i, item := range items {

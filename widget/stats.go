@@ -12,6 +12,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 const (
@@ -34,11 +35,12 @@ type StatsOptions struct {
 type Stats struct{ *live.Widget }
 
 // NewStats starts looking when a client looks, and stops when none does.
-func NewStats(opts StatsOptions) *Stats {
-	if opts.Every <= 0 {
-		opts.Every = time.Second
+func NewStats(opts ...StatsOptions) *Stats {
+	o := option.Of(opts)
+	if o.Every <= 0 {
+		o.Every = time.Second
 	}
-	return &Stats{live.New(statsLive{}, opts, live.Options{Assets: jsassets.Builtin("stats"), Kernel: opts.Kernel, Name: "stats"})}
+	return &Stats{live.New(statsLive{}, o, live.Options{Assets: jsassets.Builtin("stats"), Kernel: o.Kernel, Name: "stats"})}
 }
 
 // Render gives the widget, and what is the case now as text.

@@ -9,6 +9,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Bounds of a table.
@@ -102,8 +103,8 @@ type Table struct {
 // and Kino.Table.new for pagers.
 //
 // It panics when data cannot be shown, as live.New does.
-func NewTable(data any, opts TableOptions) *Table {
-	t, err := startTable(data, opts)
+func NewTable(data any, opts ...TableOptions) *Table {
+	t, err := startTable(data, option.Of(opts))
 	if err != nil {
 		panic(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Bounds of a tree.
@@ -46,10 +47,11 @@ type Tree struct {
 //
 // The value is not copied. It must not be changed while a client opens a branch
 // of it: a map that is written at that moment ends the process.
-func NewTree(v any, opts TreeOptions) *Tree {
-	root := branch{key: opts.Name, value: reflect.ValueOf(v)}
-	w := live.New(treeLive{}, root, live.Options{Assets: jsassets.Builtin("tree"), Kernel: opts.Kernel, Name: "tree"})
-	return &Tree{Widget: w, name: opts.Name, text: treeText(root)}
+func NewTree(v any, opts ...TreeOptions) *Tree {
+	o := option.Of(opts)
+	root := branch{key: o.Name, value: reflect.ValueOf(v)}
+	w := live.New(treeLive{}, root, live.Options{Assets: jsassets.Builtin("tree"), Kernel: o.Kernel, Name: "tree"})
+	return &Tree{Widget: w, name: o.Name, text: treeText(root)}
 }
 
 // Update shows another value instead.

@@ -13,6 +13,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 const (
@@ -63,16 +64,17 @@ type chart struct {
 // with [Vega.Append]; a page fetches none from elsewhere. As Kino.VegaLite.
 //
 // It panics when spec is no JSON object, as live.New does.
-func NewVega(spec any, opts VegaOptions) *Vega {
+func NewVega(spec any, opts ...VegaOptions) *Vega {
+	o := option.Of(opts)
 	text, err := specOf(spec)
 	if err != nil {
 		panic(err)
 	}
-	if opts.Window <= 0 {
-		opts.Window = defaultWindow
+	if o.Window <= 0 {
+		o.Window = defaultWindow
 	}
-	c := &chart{opts: opts, spec: text}
-	w := live.New(vegaLive{}, c, live.Options{Assets: jsassets.Builtin("vega"), Kernel: opts.Kernel, Name: "chart"})
+	c := &chart{opts: o, spec: text}
+	w := live.New(vegaLive{}, c, live.Options{Assets: jsassets.Builtin("vega"), Kernel: o.Kernel, Name: "chart"})
 	return &Vega{Widget: w, chart: c}
 }
 

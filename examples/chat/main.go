@@ -49,7 +49,7 @@ func (c chat) HandleEvent(ctx *live.Context[guests], _ string, p live.Payload) e
 var js string
 
 func main() {
-	said := widget.NewFrameWith(widget.FrameOptions{Label: "Chat", Placeholder: "Nobody has said anything yet."})
+	said := widget.NewFrame(widget.FrameOptions{Label: "Chat", Placeholder: "Nobody has said anything yet."})
 	words := live.New(chat{said}, any(nil), live.Options{Assets: jsassets.Inline("main.js", js)})
 	gokino := server.New(server.Options{})
 	mux := http.NewServeMux()

@@ -14,6 +14,7 @@ import (
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
+	"github.com/gokino/gokino/live/option"
 )
 
 // Options configure a [Proxy]; the zero value shows the handler's "/".
@@ -61,28 +62,25 @@ func New(h http.Handler, opts ...Options) *Proxy {
 }
 
 // Start is [New] for programs that handle the error.
-func Start(h http.Handler, options ...Options) (*Proxy, error) {
-	var opts Options
-	if len(options) > 0 {
-		opts = options[0]
-	}
+func Start(h http.Handler, opts ...Options) (*Proxy, error) {
+	o := option.Of(opts)
 	if h == nil {
 		return nil, errors.New("proxy: the handler is nil")
 	}
-	if opts.Kernel == nil {
-		opts.Kernel = kernel.Default()
+	if o.Kernel == nil {
+		o.Kernel = kernel.Default()
 	}
-	if opts.Height == 0 {
-		opts.Height = 400
+	if o.Height == 0 {
+		o.Height = 400
 	}
-	if opts.Title == "" {
-		opts.Title = "Served by the cell"
+	if o.Title == "" {
+		o.Title = "Served by the cell"
 	}
-	p := &Proxy{token: kernel.NewRef(), kernel: opts.Kernel, served: make(chan struct{})}
+	p := &Proxy{token: kernel.NewRef(), kernel: o.Kernel, served: make(chan struct{})}
 	if err := p.listen(h); err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
-	p.Widget = live.Static(frame{p.token, strings.TrimPrefix(opts.Path, "/"), opts.Height, opts.Title},
+	p.Widget = live.Static(frame{p.token, strings.TrimPrefix(o.Path, "/"), o.Height, o.Title},
 		live.Options{Name: "proxy", Kernel: p.kernel, Assets: jsassets.Builtin("proxy")})
 	p.kernel.EmitService(kernel.Service{Token: p.token, Addr: p.socket()})
 	p.kernel.Current().Own("proxy", p.Close)

@@ -89,7 +89,7 @@ type visit[S any] struct {
 
 // Init renders for the first time.
 func (p program[S]) Init(ctx *live.Context[visit[S]], s start[S]) error {
-	ctx.Assigns = visit[S]{start: s, frame: widget.NewFrameWith(widget.FrameOptions{NoPlaceholder: true, Label: "Screen"})}
+	ctx.Assigns = visit[S]{start: s, frame: widget.NewFrame(widget.FrameOptions{NoPlaceholder: true, Label: "Screen"})}
 	return p.render(ctx)
 }
 
