@@ -1,10 +1,6 @@
 package notebook
 
-import (
-	"maps"
-	"strings"
-	"unicode/utf8"
-)
+import "maps"
 
 // The forms of values that are text, as package widget has them.
 const (
@@ -25,11 +21,8 @@ func JoinChunks(before, next Output) (joined Output, ok bool) {
 	second, _ := next.Data[plainForm].(string)
 	text, cut := first+second, number(a["cut"])
 	if len(text) > 2*MaxText { // not at every chunk
-		at := len(text) - MaxText
-		for at < len(text) && !utf8.RuneStart(text[at]) {
-			at++
-		}
-		text, cut = strings.Clone(text[at:]), cut+at
+		end, missing := ending(text)
+		text, cut = end, cut+missing
 	}
 	look := maps.Clone(b)
 	look["cut"] = cut

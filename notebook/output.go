@@ -89,14 +89,21 @@ func (r *runForm) trim(bytes int) {
 
 func (o Output) bounded() Output {
 	if len(o.Text) > MaxText {
-		cut := len(o.Text) - MaxText
-		for cut < len(o.Text) && !utf8.RuneStart(o.Text[cut]) {
-			cut++
-		}
+		var cut int
+		o.Text, cut = ending(o.Text)
 		o.Cut += cut
-		o.Text = strings.Clone(o.Text[cut:]) // do not pin what was cut
 	}
 	return o
+}
+
+// ending is the last MaxText bytes of a text that has more, or the whole letters in
+// them, and how many bytes are missing before it.
+func ending(text string) (end string, cut int) {
+	cut = len(text) - MaxText
+	for cut < len(text) && !utf8.RuneStart(text[cut]) {
+		cut++
+	}
+	return strings.Clone(text[cut:]), cut // do not pin what was cut
 }
 
 func (o Output) size() int {

@@ -112,9 +112,6 @@ func (s State) Next() *Cell {
 // deleted meanwhile.
 func (s State) Busy() int { return s.busy }
 
-// Pending is how many cells are queued.
-func (s State) Pending() int { return len(s.queue) }
-
 // Runtime is the runtime's state as the pages know it.
 func (s State) Runtime() Runtime {
 	s.runtime.Busy = s.busy

@@ -79,12 +79,17 @@ type bar struct {
 	state       string // "" while it goes on, "done", or what went wrong
 }
 
+func newBar(name, unit string, total int64, depth int) *bar {
+	r := &bar{name: name, unit: unit, depth: depth, total: total, start: time.Now()}
+	r.meter.measure(r.start, 0)
+	return r
+}
+
 // NewProgress makes a bar for something of total parts; 0 if that is not known
 // yet. It is shown as any value: by [Render], or as the last expression of a cell.
 func NewProgress(total int64, opts ...ProgressOptions) *Progress {
 	o := option.Of(opts)
-	own := &bar{name: o.Name, unit: o.Unit, total: total, start: time.Now()}
-	own.meter.measure(own.start, 0)
+	own := newBar(o.Name, o.Unit, total, 0)
 	b := &board{writer: o.Writer, own: own, bars: []*bar{own}}
 	w := live.New(progressLive{}, b, live.Options{Assets: jsassets.Builtin("progress"), Kernel: o.Kernel, Name: "progress"})
 	return &Progress{w, b}
@@ -184,8 +189,7 @@ func (b Bar) Done() {
 
 // Bar adds a bar inside this one.
 func (b Bar) Bar(name string, total int64) Bar {
-	inner := &bar{name: name, unit: b.bar.unit, depth: b.bar.depth + 1, total: total, start: time.Now()}
-	inner.meter.measure(inner.start, 0)
+	inner := newBar(name, b.bar.unit, total, b.bar.depth+1)
 	b.change(func(r *bar) {
 		if from, to := b.board.insideLocked(r); from > 0 {
 			b.board.bars = slices.Insert(b.board.bars, to, inner)
