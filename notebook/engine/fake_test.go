@@ -129,6 +129,8 @@ func (r fakeRuntime) run(m protocol.Run) {
 		_ = r.Send(kernel.Encode(kernel.Connect{Ref: "x"}))
 	case "fails":
 		done.Status, done.Failure = protocol.StatusError, protocol.Failure{Message: "panic: p", Line: 2, Stack: "f cell1:2"}
+	case "stops":
+		done.Status, done.Failure = protocol.StatusStopped, protocol.Failure{Message: "a name first", Line: 2}
 	case "has an odd status":
 		done.Status = "?"
 	case "waits":
