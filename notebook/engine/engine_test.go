@@ -323,7 +323,8 @@ func TestNothingOutlivesItsHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	var pid, child int
-	_, err = fmt.Fscan(out, &pid, &child)
+	var temp string
+	_, err = fmt.Fscan(out, &pid, &child, &temp)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -333,4 +334,5 @@ func TestNothingOutlivesItsHost(t *testing.T) {
 	}
 	awaitEnd(t, pid)
 	awaitEnd(t, child)
+	awaitGone(t, temp)
 }

@@ -139,7 +139,7 @@ func (r fakeRuntime) run(m protocol.Run) {
 	case "starts a process":
 		c := exec.Command("sleep", "1000")
 		_ = c.Start()
-		r.text(m.Eval, protocol.Stdout, fmt.Sprintf("%d %d\n", os.Getpid(), c.Process.Pid))
+		r.text(m.Eval, protocol.Stdout, fmt.Sprintf("%d %d %s\n", os.Getpid(), c.Process.Pid, os.TempDir()))
 	case "fills its memory":
 		for keep := [][]byte{}; ; {
 			keep = append(keep, bytes.Repeat([]byte("x"), 1<<20))
