@@ -57,6 +57,8 @@ type Kernel struct {
 	assets   map[string]Assets
 	services map[string]Service
 
+	telling sync.Mutex // held while a presence is noted and published; above mu
+
 	values values
 
 	mu        sync.RWMutex
@@ -64,7 +66,8 @@ type Kernel struct {
 	hosted    map[string]Hosted
 	scopes    map[uint64]*Scope
 	topics    map[string]*topic // those somebody listens on
-	published atomic.Uint64     // values, on all topics
+	clients   map[string]struct{}
+	published atomic.Uint64 // values, on all topics
 }
 
 // New makes a kernel that hosts nothing yet.
@@ -76,6 +79,7 @@ func New(opts Options) *Kernel {
 		services: map[string]Service{},
 		scopes:   map[uint64]*Scope{},
 		topics:   map[string]*topic{},
+		clients:  map[string]struct{}{},
 	}
 	k.root = newScope(k, 0)
 	return k
@@ -204,7 +208,8 @@ func (k *Kernel) Drop(ref, reason string) {
 	k.EndTopic(ref)
 }
 
-// Deliver routes a client's message to the widget it names. One for a ref that
+// Deliver routes a client's message to the widget it names, and a Presence to who
+// listens to those. One for a ref that
 // is not hosted (any more) is answered with Gone.
 func (k *Kernel) Deliver(m Message) {
 	if turn := k.Accept(m); turn != nil {
@@ -234,6 +239,9 @@ func (k *Kernel) route(m Message) Turn {
 		ref = m.Ref
 	case Uploaded:
 		ref = m.Ref
+	case Presence:
+		k.presence(m)
+		return nil
 	default:
 		k.logger().Warn("kernel: not a client's message", "type", fmt.Sprintf("%T", m))
 		return nil

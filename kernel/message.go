@@ -24,6 +24,7 @@ const (
 	tagEvent
 	tagDisconnect
 	tagUploaded
+	tagPresence
 )
 
 const (
@@ -267,7 +268,7 @@ func Tag(frame []byte) (tag int, ok bool) {
 var fields = map[int]int{
 	tagConnect: 4, tagEvent: 6, tagDisconnect: 3,
 	tagInit: 5, tagBroadcast: 3, tagSend: 4, tagFail: 4, tagGone: 3, tagAssets: 2, tagOutput: 2, tagReport: 3,
-	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagStale: 1, tagUploaded: 7,
+	tagReply: 6, tagAct: 4, tagService: 2, tagModel: 3, tagGrant: 6, tagRevoke: 2, tagStale: 1, tagUploaded: 7, tagPresence: 2,
 }
 
 // Decode reads one message. Payloads and files alias frame.
@@ -320,6 +321,8 @@ func decodeFields(r *wire.Reader, tag int) Message {
 		return Revoke{r.String(), r.String()}
 	case tagUploaded:
 		return Uploaded{r.String(), r.String(), r.String(), r.Uint(), r.String(), r.String(), r.String()}
+	case tagPresence:
+		return Presence{r.String(), r.Bool()}
 	case tagStale:
 		return Stale{r.Uint()}
 	case tagReport:

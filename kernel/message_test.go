@@ -40,6 +40,7 @@ func messages() []kernel.Message {
 		kernel.Assets{Hash: "h", Files: map[string][]byte{"main.js": []byte("export"), "a.css": []byte("b{}"), "z": {}}},
 		kernel.Service{Token: "t", Addr: "/tmp/socket"},
 		kernel.Stale{Scope: 7},
+		kernel.Presence{Client: "c", Here: true},
 		kernel.Output{Scope: 7, Data: kernel.Data{
 			"text/plain": "live widget x", "image/png": []byte{137},
 			kernel.ViewType: kernel.View{Ref: "r", Hash: "h", Entry: "main.js"},

@@ -106,6 +106,46 @@ func TestFailureSkipsBelow(t *testing.T) {
 	}
 }
 
+// TestContinue: a cell that stopped itself goes on with those that were skipped for it
+// and those that have used it before, in an order that fits.
+func TestContinue(t *testing.T) {
+	b := openDoc(t, "uses x late", "asks for a name", "uses x", "other", "uses x too")
+	b.do(notebook.Run{ID: 2}, notebook.Start{}, notebook.Finish{Result: notebook.Result{
+		Status: notebook.StatusOK, Names: notebook.Names{Defines: []string{"x"}, Vars: []string{"x"}},
+	}})
+	b.run(1, "", "x")
+	b.do(notebook.Run{ID: 2}, notebook.Run{ID: 3}, notebook.Run{ID: 5}, notebook.Start{})
+	told := b.do(notebook.Finish{Result: notebook.Result{
+		Status: notebook.StatusStopped, Error: &notebook.CellError{Message: "a name first", Stop: "normal"},
+	}})
+	b.want("ok stopped skipped idle skipped")
+	if got := events(told); got != "cell graph cell cell runtime" && got != "cell cell cell runtime" {
+		t.Error(got)
+	}
+	if e := b.s.Cell(2).View().Error; e == nil || e.Stop != "normal" {
+		t.Errorf("%+v", e)
+	}
+	b.do(notebook.Continue{ID: 2})
+	b.want("queued queued queued idle queued")
+	if next := b.s.Next(); next == nil || next.ID != 2 {
+		t.Error("another cell is next:", next)
+	}
+	for _, op := range []notebook.Op{notebook.Continue{ID: 2}, notebook.Continue{ID: 4}, notebook.Continue{ID: 9}} {
+		if _, _, err := notebook.Apply(b.s, op); err == nil {
+			t.Errorf("%#v is not refused", op)
+		}
+	}
+}
+
+// TestStoppedRunsByItself: in a reactive notebook a cell that stopped itself runs again
+// when an input that it has read is another.
+func TestStoppedRunsByItself(t *testing.T) {
+	b := openDoc(t, "asks for a name")
+	stop := notebook.Finish{Result: notebook.Result{Status: notebook.StatusStopped, Error: &notebook.CellError{Message: "a name", Stop: "normal"}}}
+	b.do(notebook.SetReactive{On: true}, notebook.Run{ID: 1}, notebook.Start{}, stop, notebook.Outdate{Cell: 1, Eval: 1})
+	b.want("queued*")
+}
+
 func TestStaleByEdit(t *testing.T) {
 	b := openDoc(t, "a")
 	b.do(replace(b.s.Cell(1), "b"))

@@ -96,6 +96,7 @@ const (
 	Running     RunState = "running"
 	OK          RunState = "ok"
 	Failed      RunState = "error"
+	Stopped     RunState = "stopped" // by itself, with a message: see [Continue]
 	Interrupted RunState = "interrupted"
 	Skipped     RunState = "skipped" // was queued when a cell above it failed
 )
@@ -107,6 +108,9 @@ type CellError struct {
 	Line    int    `json:"line"`
 	Col     int    `json:"col"`
 	Stack   string `json:"stack"`
+	// Stop says how a cell stopped itself: "normal" with a message to its reader,
+	// "error" with something that went wrong; "" if it did not.
+	Stop string `json:"stop,omitempty"`
 }
 
 func (e *CellError) Error() string { return e.Message }

@@ -57,6 +57,9 @@ type (
 	// not queued again.
 	Run struct{ ID int }
 
+	// Continue queues a cell that stopped itself, those below it that were skipped,
+	// and those that depend on it and have run before.
+	Continue struct{ ID int }
 	// RunAll queues every code cell in order, in place of what was queued.
 	RunAll struct{}
 
@@ -142,6 +145,7 @@ type Status string
 const (
 	StatusOK          Status = "ok"
 	StatusError       Status = "error"
+	StatusStopped     Status = "stopped" // by itself, with a message in Error
 	StatusInterrupted Status = "interrupted"
 	StatusAbandoned   Status = "abandoned" // interrupted, but could not be stopped
 	StatusDied        Status = "died"      // with the runtime

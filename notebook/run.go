@@ -64,6 +64,34 @@ func (RunStale) apply(st *step) error {
 	return nil
 }
 
+// apply queues the cell first: what else is queued waits for it.
+func (op Continue) apply(st *step) error {
+	if err := st.writable(); err != nil {
+		return err
+	}
+	c := st.Cell(op.ID)
+	if c == nil {
+		return fmt.Errorf("%w: %d", ErrNoCell, op.ID)
+	}
+	if c.run.state != Stopped {
+		return fmt.Errorf("cell %d has not stopped itself: run it", op.ID)
+	}
+	st.ask()
+	g, at := st.edges(), st.index(op.ID)
+	uses := g.downstream(map[int]bool{op.ID: true})
+	var ids []int
+	for i, c := range st.doc.Cells {
+		if c.Kind == Code && c.ID != op.ID && (c.run.state == Skipped && i > at || uses[c.ID] && c.run.ran) {
+			ids = append(ids, c.ID)
+		}
+	}
+	st.enqueue(op.ID)
+	for _, id := range g.order(ids) {
+		st.enqueue(id)
+	}
+	return nil
+}
+
 func (st *step) enqueue(id int) {
 	if id == st.busy || slices.Contains(st.queue, id) {
 		return
@@ -131,7 +159,7 @@ func (op Finish) apply(st *step) error {
 		st.renew(c)
 	}
 	switch op.Result.Status {
-	case StatusOK, StatusError:
+	case StatusOK, StatusError, StatusStopped:
 	default: // somebody wanted it to stop, or nothing can run
 		st.wave = nil
 	}
@@ -167,9 +195,9 @@ func (op Outdate) apply(st *step) error {
 
 // renew runs a cell of a reactive notebook again whose inputs have changed since it
 // last ran, and those that depend on it, unless its author is editing it or it
-// failed.
+// failed. One that stopped itself may have waited for just that input.
 func (st *step) renew(c *Cell) {
-	if c.run.last.moved == 0 || !st.doc.Reactive() || c.Source != c.run.source || c.run.state != OK {
+	if c.run.last.moved == 0 || !st.doc.Reactive() || c.Source != c.run.source || c.run.state != OK && c.run.state != Stopped {
 		return
 	}
 	st.ask()
@@ -184,6 +212,8 @@ func (c *Cell) finish(op Finish) {
 	switch op.Result.Status {
 	case StatusOK:
 		c.run.state = OK
+	case StatusStopped:
+		c.run.state = Stopped
 	case StatusInterrupted:
 		c.run.state = Interrupted
 	case StatusAbandoned:

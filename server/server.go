@@ -50,7 +50,7 @@ type Options struct {
 	// MaxMessage bounds a message of a page, in bytes. Default 32 MiB.
 	MaxMessage int64
 
-	// Hub configures clients and outboxes; its Deliver is set by the server.
+	// Hub configures clients and outboxes; its Deliver and Presence are set by the server.
 	Hub hub.Options
 
 	// Uploads says where files of clients are kept and how many; its Deliver and
@@ -98,6 +98,7 @@ func New(opts Options) *Server {
 		deliver, accept, attach = k.Deliver, k.Accept, func() { k.Attach(s.Handle) }
 	}
 	opts.Hub.Deliver, opts.Uploads.Deliver = accept, deliver
+	opts.Hub.Presence = func(p kernel.Presence) { deliver(p) }
 	opts.Uploads.Sniff = http.DetectContentType
 	s.hub = hub.New(opts.Hub)
 	s.uploads.Store = upload.New(opts.Uploads)

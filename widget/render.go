@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"strings"
 
 	"github.com/gokino/gokino/kernel"
@@ -47,11 +48,14 @@ func Forms(vs ...any) kernel.Data {
 	return kernel.Data{"text/plain": strings.Join(texts, ", ")}
 }
 
-// forms are v's own forms, or the default ones.
+// forms are v's own forms, or the default ones. A value whose own cannot be made is
+// shown as text, and its cell says why. As the fallback of Kino.Render.
 func forms(v any) (data kernel.Data) {
 	defer func() {
 		if p := recover(); p != nil { // a nil pointer with a Render method, say
-			data = kernel.Data{"text/plain": fmt.Sprintf("%T: panic in Render: %v", v, p)}
+			k := kernel.Default()
+			k.Report(k.Current(), fmt.Sprintf("panic in showing a %T: %v", v, p), string(debug.Stack()))
+			data = kernel.Data{"text/plain": Inspect(v)}
 		}
 	}()
 	switch v := v.(type) {

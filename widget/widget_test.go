@@ -167,12 +167,27 @@ func TestForms(t *testing.T) {
 		{"without text", []any{shown{kernel.Data{"text/html": "<b>"}}}, kernel.Data{"text/plain": `{data:map["text/html":"<b>"]}`, "text/html": "<b>"}},
 		{"text of a wrong type", []any{shown{kernel.Data{"text/plain": 1}}}, kernel.Data{"text/plain": `{data:map["text/plain":1]}`}},
 		{"nothing", []any{shown{}}, kernel.Data{"text/plain": "{data:map[]}"}},
-		{"panics", []any{&breaks{}}, kernel.Data{"text/plain": "*widget_test.breaks: panic in Render: boom"}},
-		{"several renderers", []any{shown{kernel.Data{"text/plain": "t"}}, &breaks{}}, kernel.Data{"text/plain": "t, *widget_test.breaks: panic in Render: boom"}},
 	} {
 		if got := widget.Forms(test.in...); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %v", test.name, got)
 		}
+	}
+}
+
+// TestRenderPanics: a value whose Render panics is shown as text, and its cell says why.
+func TestRenderPanics(t *testing.T) {
+	c := newCell(t)
+	widget.Show(shown{kernel.Data{"text/plain": "t"}}, &breaks{})
+	said := c.heard()
+	if len(said) != 2 {
+		t.Fatalf("%+v", said)
+	}
+	report, _ := said[0].(kernel.Report)
+	if report.Message != "panic in showing a *widget_test.breaks: boom" || !strings.Contains(report.Stack, "breaks).Render") || report.Scope != 7 {
+		t.Errorf("%+v", report)
+	}
+	if out, _ := said[1].(kernel.Output); out.Data["text/plain"] != "t, &{shown:{data:map[]}}" {
+		t.Errorf("%+v", out)
 	}
 }
 

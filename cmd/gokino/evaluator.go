@@ -103,5 +103,5 @@ func cellError(e *engine.CellError) *notebook.CellError {
 	if e == nil {
 		return nil
 	}
-	return &notebook.CellError{Message: e.Message, Line: e.Line, Col: e.Col, Stack: e.Stack}
+	return &notebook.CellError{Message: e.Message, Line: e.Line, Col: e.Col, Stack: e.Stack, Stop: e.Stop}
 }

@@ -173,6 +173,8 @@ func (t *textObserver) finished(c session.CellReport) {
 		fmt.Fprintln(t.std.err, "note:", n)
 	}
 	switch {
+	case c.Status == "stopped":
+		fmt.Fprintf(t.std.err, "cell%d%s: stopped: %s\n", c.Cell, position(*c.Error), c.Error.Message)
 	case c.Error != nil && c.Error.Message != t.failed:
 		t.fail(c.Cell, *c.Error)
 	case c.Status == "skipped":

@@ -31,6 +31,9 @@ type Client struct {
 	ended    bool
 
 	receive sync.Mutex // one message at a time; above mu
+
+	telling sync.Mutex // above mu
+	here    bool       // as was told last; telling guards it
 }
 
 // ID is the client's name: what callbacks see as the origin.
@@ -86,6 +89,11 @@ func (c *Client) greetLocked(sock Socket, resumed bool) bool {
 // Detach ends the connection sock, if it still is the client's. The client is
 // kept for the grace period.
 func (c *Client) Detach(sock Socket) {
+	c.detach(sock)
+	c.tellPresence()
+}
+
+func (c *Client) detach(sock Socket) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sock != sock || c.ended {
@@ -93,6 +101,19 @@ func (c *Client) Detach(sock Socket) {
 	}
 	c.sock = nil
 	c.grace = time.AfterFunc(c.hub.opts.Grace, c.expire)
+}
+
+// tellPresence says whether the client is connected, if it was said otherwise.
+func (c *Client) tellPresence() {
+	c.telling.Lock()
+	defer c.telling.Unlock()
+	c.mu.Lock()
+	here, ended := c.sock != nil, c.ended
+	c.mu.Unlock()
+	if here != c.here && c.hub.opts.Presence != nil && (here || !ended) {
+		c.hub.opts.Presence(kernel.Presence{Client: c.id, Here: here})
+	}
+	c.here = here
 }
 
 // expire ends the client when it did not come back.

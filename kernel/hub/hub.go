@@ -17,6 +17,10 @@ type Options struct {
 	// return the turn to do so.
 	Deliver func(kernel.Message) kernel.Turn
 
+	// Presence, if not nil, is told who has come and who is away, for one client in
+	// order. It must not block or call the hub.
+	Presence func(kernel.Presence)
+
 	// Grace is how long a client without a connection is kept. Default 1 minute.
 	Grace time.Duration
 
@@ -106,6 +110,7 @@ func (h *Hub) Attach(sock Socket, hello []byte) (*Client, error) {
 		return nil, err
 	}
 	if c := h.client(hi.client); c != nil && c.knows(hi.secret) && c.attach(sock, hi.have) {
+		c.tellPresence()
 		return c, nil
 	}
 	c, err := h.newClient()
@@ -115,6 +120,7 @@ func (h *Hub) Attach(sock Socket, hello []byte) (*Client, error) {
 	if !c.attach(sock, 0) {
 		return nil, ErrClosed // in the meantime
 	}
+	c.tellPresence()
 	return c, nil
 }
 

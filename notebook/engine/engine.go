@@ -28,6 +28,7 @@ type Engine struct {
 	current *evaluation // nil: none runs
 	last    uint64      // number of the newest evaluation
 	cells   map[uint64]int
+	clients map[string]struct{} // who is here
 }
 
 // running is a process that cells can be loaded into.
@@ -49,7 +50,7 @@ func New(opts Options) *Engine {
 	e := &Engine{
 		opts: opts, log: opts.Logger, tools: realTools,
 		events: newEvents(), turn: make(chan struct{}, 1),
-		gomod: opts.GoMod, cells: map[uint64]int{},
+		gomod: opts.GoMod, cells: map[uint64]int{}, clients: map[string]struct{}{},
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
@@ -97,8 +98,13 @@ func (e *Engine) Forget(ctx context.Context, cell int) {
 }
 
 // Deliver takes a client's message to the widget it is for, without waiting.
-// Without a process the client is told that the widget is gone.
+// Without a process the client is told that the widget is gone. Who is here, later
+// processes learn as well.
 func (e *Engine) Deliver(m kernel.Message) {
+	if p, ok := m.(kernel.Presence); ok {
+		e.present(p)
+		return
+	}
 	r := e.live()
 	if r != nil && r.outbox.offer(kernel.Encode(m)) {
 		return
@@ -114,6 +120,20 @@ func (e *Engine) Deliver(m kernel.Message) {
 		}
 		e.message(kernel.Fail{Client: client, Ref: ref, View: view, Message: "the runtime does not read any more: restart it"})
 	})
+}
+
+// present notes who is here and tells the process.
+func (e *Engine) present(p kernel.Presence) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if p.Here {
+		e.clients[p.Client] = struct{}{}
+	} else {
+		delete(e.clients, p.Client)
+	}
+	if e.runtime != nil {
+		e.runtime.outbox.put(kernel.Encode(p))
+	}
 }
 
 // address is who expects something of m, nobody for a Disconnect.
@@ -249,7 +269,7 @@ func (e *Engine) said(_ *child, m kernel.Message) {
 		if cell := e.cellOf(m.Scope); e.opts.Stale != nil && cell != 0 {
 			e.events.pass(func() { e.opts.Stale(cell, m.Scope) })
 		}
-	case kernel.Connect, kernel.Event, kernel.Disconnect, kernel.Uploaded:
+	case kernel.Connect, kernel.Event, kernel.Disconnect, kernel.Uploaded, kernel.Presence:
 		// not a runtime's to say
 	default:
 		e.events.pass(func() { e.message(m) })

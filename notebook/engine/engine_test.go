@@ -37,6 +37,11 @@ func TestResults(t *testing.T) {
 		{"entry answers what nobody asked", ok(engine.CellError{})},
 		{"entry sends a question", ok(engine.CellError{})},
 		{"entry fails", ok(engine.CellError{Message: "panic: p", Line: 2, Stack: "f cell1:2"})},
+		{"entry stops", func() engine.Result {
+			r := ok(engine.CellError{Message: "a name first", Line: 2, Stop: engine.StopNormal})
+			r.Status = engine.StatusStopped
+			return r
+		}()},
 		{"load bad.so", ok(engine.CellError{Message: "load cell into the runtime: no object"})},
 		{"fault", fault(engine.CellError{Message: "undefined: x", Line: 2, Col: 3})},
 		{"faults", fault(engine.CellError{Message: "cell99:9:0: elsewhere\ncell1:2:3: here", Line: 2, Col: 3})},
@@ -318,7 +323,8 @@ func TestNothingOutlivesItsHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	var pid, child int
-	_, err = fmt.Fscan(out, &pid, &child)
+	var temp string
+	_, err = fmt.Fscan(out, &pid, &child, &temp)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -328,4 +334,5 @@ func TestNothingOutlivesItsHost(t *testing.T) {
 	}
 	awaitEnd(t, pid)
 	awaitEnd(t, child)
+	awaitGone(t, temp)
 }

@@ -198,9 +198,19 @@ func (e *Engine) await(result *Result, v *evaluation) {
 	case protocol.StatusOK:
 	case protocol.StatusInterrupted:
 		result.Status = StatusInterrupted
+	case protocol.StatusStopped:
+		result.Status, result.Error = StatusStopped, stopped(v.done.Failure, StopNormal)
+	case protocol.StatusStoppedBad:
+		result.Status, result.Error = StatusStopped, stopped(v.done.Failure, StopError)
 	default:
 		result.Status, result.Error = StatusError, cellError(v.done.Failure)
 	}
+}
+
+func stopped(f protocol.Failure, how string) *CellError {
+	e := cellError(f)
+	e.Stop = how
+	return e
 }
 
 // dead fills in the result of an evaluation whose process ended, once everything

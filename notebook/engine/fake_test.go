@@ -129,6 +129,8 @@ func (r fakeRuntime) run(m protocol.Run) {
 		_ = r.Send(kernel.Encode(kernel.Connect{Ref: "x"}))
 	case "fails":
 		done.Status, done.Failure = protocol.StatusError, protocol.Failure{Message: "panic: p", Line: 2, Stack: "f cell1:2"}
+	case "stops":
+		done.Status, done.Failure = protocol.StatusStopped, protocol.Failure{Message: "a name first", Line: 2}
 	case "has an odd status":
 		done.Status = "?"
 	case "waits":
@@ -137,7 +139,7 @@ func (r fakeRuntime) run(m protocol.Run) {
 	case "starts a process":
 		c := exec.Command("sleep", "1000")
 		_ = c.Start()
-		r.text(m.Eval, protocol.Stdout, fmt.Sprintf("%d %d\n", os.Getpid(), c.Process.Pid))
+		r.text(m.Eval, protocol.Stdout, fmt.Sprintf("%d %d %s\n", os.Getpid(), c.Process.Pid, os.TempDir()))
 	case "fills its memory":
 		for keep := [][]byte{}; ; {
 			keep = append(keep, bytes.Repeat([]byte("x"), 1<<20))

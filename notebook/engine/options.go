@@ -80,12 +80,19 @@ type Output struct {
 
 // CellError is what went wrong in a cell. Line and Col are 1-based and in that
 // cell, 0 where they are not known. Stack has a line for each frame in a cell,
-// innermost first, such as "f cell1:3".
+// innermost first, such as "f cell1:3". Stop is set with StatusStopped.
 type CellError struct {
 	Message   string
 	Line, Col int
 	Stack     string
+	Stop      string
 }
+
+// How a cell stopped itself, in [CellError].
+const (
+	StopNormal = "normal" // kernel.Stop
+	StopError  = "error"  // kernel.StopError
+)
 
 // Error returns the message.
 func (e *CellError) Error() string { return e.Message }
@@ -94,13 +101,14 @@ func (e *CellError) Error() string { return e.Message }
 const (
 	StatusOK          = "ok"
 	StatusError       = "error"
+	StatusStopped     = "stopped" // by itself, with kernel.Stop or kernel.StopError
 	StatusInterrupted = "interrupted"
 	StatusAbandoned   = "abandoned" // interrupted, but it goes on
 	StatusDied        = "died"      // its process ended
 )
 
-// Result says how an evaluation ended. Error is set for StatusError and
-// StatusDied. Names is what the cell has to do with names; of a cell that did not
+// Result says how an evaluation ended. Error is set for StatusError,
+// StatusStopped and StatusDied. Names is what the cell has to do with names; of a cell that did not
 // compile, only what it seems to use.
 type Result struct {
 	Status   string

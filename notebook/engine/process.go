@@ -23,6 +23,7 @@ type process struct {
 	stdout *os.File // the host's hold on the reading ends of its output
 	stderr *os.File
 	crash  *os.File // where Go writes the text of a fatal error
+	temp   string   // its folder for temporary files, gone with it
 
 	exited chan struct{} // closed when the process has ended
 }
@@ -56,9 +57,13 @@ func startProcess(exe, dir string, memory int64) (_ *process, err error) {
 	if p.crash, err = crashFile(); err != nil {
 		return nil, err
 	}
+	if p.temp, err = os.MkdirTemp("", "gokino-"); err != nil {
+		return nil, fmt.Errorf("make a folder for temporary files: %w", err)
+	}
+
 	p.cmd = exec.Command(exe)
 	p.cmd.Dir = dir
-	p.cmd.Env = append(os.Environ(), "GOKINO_MEMORY="+strconv.FormatInt(memory, 10))
+	p.cmd.Env = append(os.Environ(), "GOKINO_MEMORY="+strconv.FormatInt(memory, 10), "TMPDIR="+p.temp)
 	p.cmd.Stdout, p.cmd.Stderr = outW, errW
 	p.cmd.ExtraFiles = []*os.File{end, p.stdout, p.stderr, p.crash}
 	p.cmd.SysProcAttr = ownGroup()
@@ -82,10 +87,11 @@ func (p *process) supervise(started chan<- error) {
 		return
 	}
 	p.offer()
-	g := startGuard(p.cmd.Process.Pid)
+	g := startGuard(p.cmd.Process.Pid, p.temp)
 	started <- nil
 	_ = p.cmd.Wait() // how it ended is in cmd.ProcessState
 	p.killGroup()    // what it started may live, and hold the line
+	_ = os.RemoveAll(p.temp)
 	g.dismiss()
 	close(p.exited)
 }
@@ -151,6 +157,7 @@ func (p *process) release() {
 		_ = p.line.Close()
 	}
 	closeAll(p.stdout, p.stderr, p.crash)
+	_ = os.RemoveAll(p.temp) // again: what was killed may have written meanwhile
 }
 
 func closeAll(files ...*os.File) {

@@ -4,6 +4,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -291,6 +292,51 @@ func TestProcessesOfCellsEndWithTheRuntime(t *testing.T) {
 	}
 	if got := r.run(1, "1"); got != "[1 value]1" {
 		t.Errorf("after Close and Start: %s", got)
+	}
+}
+
+// TestTempDir: temporary files of cells are in a folder of the runtime's own, which ends
+// with it however it ends.
+func TestTempDir(t *testing.T) {
+	r := realRoom(t)
+	const source = `f, _ := os.CreateTemp("", "mine"); fmt.Fprint(f, 1); fmt.Print(os.TempDir())`
+	const inherited = `out, _ := exec.Command("sh", "-c", "mktemp -d").Output(); strings.HasPrefix(string(out), os.TempDir()+"/")`
+	for _, end := range []func(pid int){
+		func(int) { _ = r.Close() },
+		func(pid int) { _ = syscall.Kill(pid, syscall.SIGKILL) },
+	} {
+		if err := r.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		dir := strings.TrimPrefix(r.run(1, source), "[1 stdout]")
+		if found, err := os.ReadDir(dir); err != nil || len(found) == 0 || dir == os.TempDir() {
+			t.Fatalf("%q: %v, %v", dir, found, err)
+		}
+		if got := r.run(2, inherited); got != "[2 value]true" {
+			t.Error("a process that a cell starts:", got)
+		}
+		pid, err := strconv.Atoi(strings.TrimPrefix(r.run(1, `fmt.Print(os.Getpid())`), "[1 stdout]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		end(pid)
+		awaitGone(t, dir)
+	}
+}
+
+// awaitGone waits until there is nothing at a path.
+func awaitGone(t *testing.T, path string) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		_, err := os.Lstat(path)
+		if errors.Is(err, os.ErrNotExist) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is still there", path)
+		}
+		runtime.Gosched()
 	}
 }
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
+	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/notebook/compile"
 	"github.com/gokino/gokino/notebook/runtime/protocol"
 )
@@ -106,7 +109,7 @@ func (e *Engine) step(step string, done, total int) {
 	e.events.post(func() { e.progress(Progress{Step: step, Done: done, Total: total}) })
 }
 
-// adopt makes r the process, unless it has died meanwhile.
+// adopt makes r the process, unless it has died meanwhile, and tells it who is here.
 func (e *Engine) adopt(r *running) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -114,6 +117,9 @@ func (e *Engine) adopt(r *running) error {
 		return fmt.Errorf("start the runtime: %w", err)
 	}
 	e.runtime = r
+	for _, client := range slices.Sorted(maps.Keys(e.clients)) {
+		r.outbox.put(kernel.Encode(kernel.Presence{Client: client, Here: true}))
+	}
 	return nil
 }
 

@@ -46,14 +46,21 @@ func (p *process) run(e *cellrt.Evaluation, m protocol.Run) {
 	if outcome.Note != "" {
 		p.send(protocol.Note{Eval: e.ID(), Text: outcome.Note})
 	}
-	done := protocol.Done{Eval: e.ID(), Status: protocol.StatusOK}
+	p.send(protocol.Done{Eval: e.ID(), Status: statusOf(outcome), Failure: protocol.Failure(outcome.Failure)})
+}
+
+func statusOf(o cellrt.Outcome) string {
 	switch {
-	case outcome.Failed:
-		done.Status, done.Failure = protocol.StatusError, protocol.Failure(outcome.Failure)
-	case outcome.Interrupted:
-		done.Status = protocol.StatusInterrupted
+	case o.Stopped && o.Failed:
+		return protocol.StatusStoppedBad
+	case o.Stopped:
+		return protocol.StatusStopped
+	case o.Failed:
+		return protocol.StatusError
+	case o.Interrupted:
+		return protocol.StatusInterrupted
 	}
-	p.send(done)
+	return protocol.StatusOK
 }
 
 func (p *process) call(e *cellrt.Evaluation, m protocol.Run) cellrt.Outcome {

@@ -181,11 +181,13 @@ func TestEvaluations(t *testing.T) {
 		}, `2:1:a 2:2:b 2=1 2:1:c 2="two", 3 ok`},
 		{"a logger", func() { log.New(log.Writer(), "", 0).Print("logged") }, "3:2:logged\n ok"},
 		{"an error", func() { panic("p") }, "error panic: p"},
-		{"an exit", func() { cellcall.Exit(0) }, "{Eval:5 Text:os.Exit(0): the runtime was kept} ok"},
+		{"a stop", func() { kernel.Stop("a name first") }, "stopped a name first"},
+		{"a stop with an error", func() { kernel.StopError(errors.New("no line")) }, "stopped-error no line"},
+		{"an exit", func() { cellcall.Exit(0) }, "{Eval:7 Text:os.Exit(0): the runtime was kept} ok"},
 		{"a report of the kernel", func() {
 			k := kernel.Default()
 			k.Report(k.Current(), "callback: Tꓸ2 failed", "main.f(0x1)\n\tcell3:5 +0x1\n")
-		}, "{Eval:6 Failure:{Message:callback: T failed Line:5 Stack:f cell3:5}} ok"},
+		}, "{Eval:8 Failure:{Message:callback: T failed Line:5 Stack:f cell3:5}} ok"},
 	}
 	for _, tt := range tests {
 		got := s.until(t, s.begin(t, 3, tt.f))

@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/gokino/gokino/kernel"
@@ -50,11 +52,17 @@ func (s *Session) startRuntime() {
 	})
 }
 
-// adopt makes e the evaluator that clients' messages go to.
+// adopt makes e the evaluator that clients' messages go to, and tells it who is here.
 func (s *Session) adopt(e Evaluator) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.evaluator = e
+	if e == nil {
+		return
+	}
+	for _, client := range slices.Sorted(maps.Keys(s.clients)) {
+		e.Deliver(kernel.Presence{Client: client, Here: true})
+	}
 }
 
 // retire ends the evaluator, without waiting for it. What runs in it is over.

@@ -25,7 +25,8 @@ type Evaluator interface {
 	// Forget ends what a deleted cell started, and waits for it.
 	Forget(ctx context.Context, cell int)
 
-	// Deliver takes a client's message to a widget. It does not block.
+	// Deliver takes a client's message to a widget, and a Presence, which a process
+	// that is made later learns too. It does not block.
 	Deliver(kernel.Message)
 
 	// Close ends the process and waits for it.

@@ -102,6 +102,8 @@ func (r request) op(event string) (notebook.Op, error) {
 		return notebook.Edit{ID: r.ID, Version: r.Version, Updates: r.Updates}, nil
 	case "run":
 		return notebook.Run{ID: r.ID}, nil
+	case "continue":
+		return notebook.Continue{ID: r.ID}, nil
 	case "runAll":
 		return notebook.RunAll{}, nil
 	case "runStale":

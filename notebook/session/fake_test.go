@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -111,6 +112,9 @@ func (f *fake) Interrupt() {
 func (f *fake) Forget(_ context.Context, cell int) { f.world.note("forget " + string(rune('0'+cell))) }
 
 func (f *fake) Deliver(m kernel.Message) {
+	if p, ok := m.(kernel.Presence); ok {
+		f.world.note(fmt.Sprint(p.Client, " ", p.Here))
+	}
 	if c, ok := m.(kernel.Connect); ok {
 		f.events.Message(kernel.Init{Client: c.Client, Ref: c.Ref, View: c.View})
 	}

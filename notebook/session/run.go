@@ -43,7 +43,7 @@ type Observer struct {
 // of its JSON.
 type CellReport struct {
 	Cell    int              `json:"cell"`
-	Status  string           `json:"status"` // "ok", "error" or "skipped"
+	Status  string           `json:"status"` // "ok", "error", "stopped" or "skipped"
 	Stdout  string           `json:"stdout,omitempty"`
 	Stderr  string           `json:"stderr,omitempty"`
 	Outputs []map[string]any `json:"outputs,omitempty"` // values by MIME type, in order
@@ -61,8 +61,13 @@ type ReportError struct {
 	Stack   string `json:"stack,omitempty"`
 }
 
+// failed reports whether the cell did not do what it was to do: a cell that stopped
+// itself has not, either.
+func (c CellReport) failed() bool { return c.Status == "error" || c.Status == "stopped" }
+
 // Report is what came of a [Run]: one entry for each code cell, in order. Failed
-// counts those with status "error", and the errors of what cells left running.
+// counts those with status "error" or "stopped", and the errors of what cells left
+// running.
 type Report struct {
 	Cells  []CellReport
 	Failed int
@@ -185,7 +190,7 @@ func (r *headless) run(ctx context.Context, d notebook.Document) (err error) {
 		report := g.report()
 		r.mu.Unlock()
 		observe(r, r.opts.Observer.Finished, report)
-		stopped = stopped || err != nil || report.Status == "error" && !r.opts.KeepGoing
+		stopped = stopped || err != nil || report.failed() && !r.opts.KeepGoing
 	}
 	return err
 }
@@ -196,7 +201,7 @@ func (r *headless) report() Report {
 	report := Report{Cells: []CellReport{}}
 	for _, g := range r.cells {
 		cell := g.report()
-		if cell.Status == "error" {
+		if cell.failed() {
 			report.Failed++
 		}
 		report.Cells = append(report.Cells, cell)
@@ -245,6 +250,9 @@ func (g *gathering) report() CellReport {
 	}
 	if err != nil {
 		cell.Status = "error"
+		if err.Stop != "" {
+			cell.Status = "stopped"
+		}
 		cell.Error = &ReportError{Message: err.Message, Line: err.Line, Col: err.Col, Stack: err.Stack}
 	}
 	return cell

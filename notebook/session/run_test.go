@@ -73,6 +73,18 @@ func TestRunHeadless(t *testing.T) {
 	}
 }
 
+// TestRunStopped: a cell that stopped itself has not done what it was to do.
+func TestRunStopped(t *testing.T) {
+	w := newWorld()
+	w.cells["stop"] = func(*run) notebook.Result {
+		return notebook.Result{Status: notebook.StatusStopped, Error: &notebook.CellError{Message: "a name first", Line: 2, Stop: "normal"}}
+	}
+	report, err := session.Run(context.Background(), doc("a", "stop", "b"), session.RunOptions{New: w.factory})
+	if err != nil || statuses(report) != "ok stopped skipped" || report.Failed != 1 || report.Cells[1].Error.Message != "a name first" {
+		t.Error(report, err)
+	}
+}
+
 func TestRunKeepsGoing(t *testing.T) {
 	report, err := session.Run(context.Background(), doc("fail", "die", "a"), session.RunOptions{New: newWorld().factory, KeepGoing: true})
 	if err != nil || statuses(report) != "error error ok" || report.Failed != 2 {

@@ -66,6 +66,7 @@ type Session struct {
 	mu        sync.Mutex
 	closing   bool
 	evaluator Evaluator // nil without one; written by the loop only
+	clients   map[string]bool
 
 	// Owned by the loop.
 	state     notebook.State
@@ -98,7 +99,7 @@ func Open(path string, opts Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{opts: opts, inbox: newInbox(), ended: make(chan struct{}), views: map[view]bool{}}
+	s := &Session{opts: opts, inbox: newInbox(), ended: make(chan struct{}), views: map[view]bool{}, clients: map[string]bool{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.state = notebook.NewState(notebook.Parse(f.known), notebook.About{
 		Path: abs, Name: filepath.Base(abs), ReadOnly: opts.ReadOnly,
@@ -123,6 +124,10 @@ func newTimer() *time.Timer {
 // Deliver takes a client's message: one for [Ref] is the session's, every other
 // goes to the widget it names. It does not block.
 func (s *Session) Deliver(m kernel.Message) {
+	if p, ok := m.(kernel.Presence); ok {
+		s.present(p)
+		return
+	}
 	if refOf(m) == Ref {
 		s.inbox.put(clientNotice{m})
 		return
@@ -136,6 +141,20 @@ func (s *Session) Deliver(m kernel.Message) {
 	}
 	if client, leaving := sender(m); !leaving {
 		s.out(kernel.Gone{Client: client, Ref: refOf(m), Reason: "no runtime: run its cell again"})
+	}
+}
+
+// present notes who is here and tells the evaluator.
+func (s *Session) present(p kernel.Presence) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.Here {
+		s.clients[p.Client] = true
+	} else {
+		delete(s.clients, p.Client)
+	}
+	if s.evaluator != nil {
+		s.evaluator.Deliver(p)
 	}
 }
 

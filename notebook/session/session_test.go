@@ -212,6 +212,22 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// TestPresenceReachesEvaluators: one that is made later learns who is here, too.
+func TestPresenceReachesEvaluators(t *testing.T) {
+	path := write(t, three)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		p := open(t, w, path, session.Options{})
+		p.s.Deliver(kernel.Presence{Client: "a", Here: true})
+		p.s.Deliver(kernel.Presence{Client: "b", Here: true})
+		p.s.Deliver(kernel.Presence{Client: "a"})
+		p.do("restart", nil)
+		if got := fmt.Sprint(w.noted()); !strings.HasPrefix(got, "[new  start a true b true a false ") || strings.Count(got, "b true") != 2 || strings.Count(got, "a true") != 1 {
+			t.Error(got)
+		}
+	})
+}
+
 func TestRequirementsAreWritten(t *testing.T) {
 	path := write(t, three)
 	synctest.Test(t, func(t *testing.T) {

@@ -13,6 +13,8 @@ export interface Actions {
   readonly clientID: string;
   /// Runs a code cell with all that was typed; of a text cell only `then` remains.
   run(id: number, then: Then): void;
+  /// Runs a cell that has stopped itself, and what was to follow it.
+  resume(id: number): void;
   interrupt(): void;
   remove(id: number): void;
   /// Moves a cell up (-1) or down (+1).

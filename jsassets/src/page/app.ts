@@ -81,6 +81,10 @@ export class App implements Actions {
     else this.go(next);
   }
 
+  resume(id: number): void {
+    void this.runMany("continue", { id });
+  }
+
   say(message: string): void {
     this.toasts.show(message);
   }
@@ -250,8 +254,9 @@ export class App implements Actions {
 
   private announce(id: number): void {
     const cell = this.notebook!.cells.find((candidate) => candidate.id === id);
-    if (cell && ["ok", "error", "interrupted"].includes(cell.state)) {
-      this.toasts.speak(`${cellName(cell)}: ${status(cell, Date.now())}`);
+    if (cell && ["ok", "error", "stopped", "interrupted"].includes(cell.state)) {
+      const said = cell.state === "stopped" ? cell.error?.message : status(cell, Date.now());
+      this.toasts.speak(`${cellName(cell)}: ${said}`);
     }
   }
 
@@ -263,9 +268,9 @@ export class App implements Actions {
     this.tell("run", { id });
   }
 
-  private async runMany(event: "runAll" | "runStale"): Promise<void> {
+  private async runMany(event: "runAll" | "runStale" | "continue", payload = {}): Promise<void> {
     await Promise.all([this.sheet.settled(), this.flushed()]);
-    this.tell(event, {});
+    this.tell(event, payload);
   }
 
   /// What a cell is going to read from widgets has to be there first. As the sync and ping

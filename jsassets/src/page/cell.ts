@@ -5,9 +5,10 @@ import { button } from "./buttons.ts";
 import { h, setText } from "./dom.ts";
 import { Editor } from "./editor.ts";
 import { errorElement } from "./errorview.ts";
+import { stopElement } from "./stopview.ts";
 import { goSupport } from "./language/support.ts";
 import { cellName, status } from "./format.ts";
-import type { Cell, Span, WireUpdate } from "./notebook.ts";
+import type { Cell, CellError, Span, WireUpdate } from "./notebook.ts";
 import { OutputsView } from "./outputs.ts";
 import { Ties } from "./ties.ts";
 import { Slot, type CellView, type Surroundings } from "./slot.ts";
@@ -181,14 +182,20 @@ export class CodeCell implements CellView {
   }
 
   private showError(): void {
-    const { id, error } = this.cell;
-    this.errorBox.replaceChildren(...(error ? [errorElement(id, error, this.actions.jump)] : []));
+    const { error } = this.cell;
+    this.errorBox.replaceChildren(...(error ? [this.fault(error)] : []));
     this.markFault();
+  }
+
+  private fault(error: CellError): HTMLElement {
+    const { id } = this.cell;
+    if (error.stop === "") return errorElement(id, error, this.actions.jump);
+    return stopElement(error, this.around.readonly ? null : () => this.actions.resume(id));
   }
 
   private markFault(): void {
     const { error } = this.cell;
-    this.editor?.mark(error && error.line > 0 ? { line: error.line, col: error.col } : null);
+    this.editor?.mark(error && error.line > 0 && error.stop !== "normal" ? { line: error.line, col: error.col } : null);
   }
 
   private showNotes(): void {

@@ -36,6 +36,8 @@ export function status(cell: Cell, now: number): string {
       return cell.stale ? `Stale, ran in ${duration(cell.ms)}` : `Ran in ${duration(cell.ms)}`;
     case "error":
       return cell.ms > 0 ? `Failed after ${duration(cell.ms)}` : "Failed";
+    case "stopped":
+      return "Stopped: it waits for you";
     case "interrupted":
       return cell.ms > 0 ? `Interrupted after ${duration(cell.ms)}` : "Interrupted";
     case "skipped":

@@ -4,13 +4,15 @@ import type { ChangeSet } from "@codemirror/state";
 import type { GraphNode } from "./graph.ts";
 
 export type CellKind = "code" | "text" | "mod";
-export type CellState = "idle" | "queued" | "running" | "ok" | "error" | "interrupted" | "skipped";
+export type CellState = "idle" | "queued" | "running" | "ok" | "error" | "stopped" | "interrupted" | "skipped";
 
 export interface CellError {
   message: string;
   line: number;
   col: number;
   stack: string;
+  /// How a cell stopped itself: with a message, or an error; empty if it did not.
+  stop: "" | "normal" | "error";
 }
 
 /// A part of a source, in UTF-16 code units.

@@ -28,7 +28,7 @@ function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T {
 }
 
 const kinds: readonly CellKind[] = ["code", "text", "mod"];
-const states: readonly CellState[] = ["idle", "queued", "running", "ok", "error", "interrupted", "skipped"];
+const states: readonly CellState[] = ["idle", "queued", "running", "ok", "error", "stopped", "interrupted", "skipped"];
 
 export function notebook(value: unknown): Notebook {
   const from = members(value);
@@ -146,5 +146,6 @@ function cellError(value: unknown): CellError {
     line: count(from["line"]),
     col: count(from["col"]),
     stack: text(from["stack"]),
+    stop: from["stop"] ? oneOf(from["stop"], ["normal", "error"] as const) : "",
   };
 }

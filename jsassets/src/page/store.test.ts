@@ -62,7 +62,7 @@ test("an edit that does not fit is out of step", () => {
 test("a cell event replaces all of the progress and nothing else", () => {
   const nb = after(["output", { id: 1, output: { kind: "stdout", text: "x" } }], ["cell", { id: 1, state: "error", error: { message: "no", line: 2 }, notes: ["n"] }]);
   const { state, ms, error, notes, source, outputs } = cell(nb, 1);
-  assert.deepEqual({ state, ms, error, notes, source }, { state: "error", ms: 0, error: { message: "no", line: 2, col: 0, stack: "" }, notes: ["n"], source: "a" });
+  assert.deepEqual({ state, ms, error, notes, source }, { state: "error", ms: 0, error: { message: "no", line: 2, col: 0, stack: "", stop: "" }, notes: ["n"], source: "a" });
   assert.equal(outputs.length, 1);
 });
 

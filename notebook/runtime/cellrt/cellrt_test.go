@@ -94,6 +94,8 @@ func TestOutcomes(t *testing.T) {
 			defer func() { _ = recover() }()
 			cellcall.Exit(0)
 		}, cellrt.Outcome{Note: "os.Exit(0): the runtime was kept"}},
+		{"stops", func() { kernel.Stop("Enter a Tꓸ2.") }, cellrt.Outcome{Stopped: true, Failure: cellrt.Failure{Message: "Enter a T."}}},
+		{"stops with an error", func() { kernel.StopError(errors.New("no")) }, cellrt.Outcome{Stopped: true, Failed: true, Failure: cellrt.Failure{Message: "no"}}},
 		{"ends its goroutine", runtime.Goexit, cellrt.Outcome{Note: "runtime.Goexit ended the cell"}},
 	}
 	for i, tt := range tests {

@@ -118,7 +118,8 @@ func (e *Evaluation) Go(f func()) {
 type Outcome struct {
 	Interrupted bool
 	Failed      bool
-	Failure     Failure // if Failed
+	Stopped     bool    // by kernel.Stop, or if Failed by kernel.StopError
+	Failure     Failure // if Failed or Stopped
 	Note        string  // a remark, if it ended in an unusual way without failing
 }
 
@@ -150,7 +151,7 @@ func (e *Evaluation) outcome(v any, returned bool) Outcome {
 	e.mu.Unlock()
 	switch {
 	case v != nil:
-		return Outcome{Failed: true, Failure: panicFailure(v, e.cell)}
+		return panicOutcome(v, e.cell)
 	case e.Doomed():
 		return Outcome{Interrupted: true}
 	case returned:
@@ -162,6 +163,14 @@ func (e *Evaluation) outcome(v any, returned bool) Outcome {
 	default:
 		return Outcome{Note: "runtime.Goexit ended the cell"}
 	}
+}
+
+// panicOutcome judges what a cell panicked with.
+func panicOutcome(v any, cell int) Outcome {
+	if s, ok := v.(kernel.Stopped); ok {
+		return Outcome{Stopped: true, Failed: s.Err != nil, Failure: Failure{Message: kernel.PlainName(s.Message), Line: cellStack().lineIn(cell)}}
+	}
+	return Outcome{Failed: true, Failure: panicFailure(v, cell)}
 }
 
 // Linger is how long the goroutines of an evaluation that was interrupted are

@@ -95,8 +95,8 @@ type (
 		Parts []Part
 	}
 
-	// Done says how an evaluation ended. Failure is zero unless Status is
-	// [StatusError].
+	// Done says how an evaluation ended. Failure is zero if Status is
+	// [StatusOK] or [StatusInterrupted].
 	Done struct {
 		Eval    uint64
 		Status  string
@@ -128,6 +128,8 @@ const (
 	StatusOK          = "ok"
 	StatusError       = "error"
 	StatusInterrupted = "interrupted"
+	StatusStopped     = "stopped"       // by kernel.Stop
+	StatusStoppedBad  = "stopped-error" // by kernel.StopError
 )
 
 // Symbol is one answer of [Resolved]. Plain says that the name itself was
