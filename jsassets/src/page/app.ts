@@ -124,7 +124,10 @@ export class App implements Actions {
   }
 
   frames(id: number) {
-    return { origin: this.origin, link: this.link, onKey: handleKey(this, id) };
+    const run = (cells: readonly number[], changed: boolean) => {
+      if (!(changed && this.notebook?.reactive)) void this.runMany("runCells", { cells });
+    };
+    return { origin: this.origin, link: this.link, onKey: handleKey(this, id), run };
   }
 
   // What the keyboard asks for.
@@ -263,9 +266,9 @@ export class App implements Actions {
     this.tell("run", { id });
   }
 
-  private async runMany(event: "runAll" | "runStale"): Promise<void> {
+  private async runMany(event: "runAll" | "runStale" | "runCells", payload: Record<string, unknown> = {}): Promise<void> {
     await Promise.all([this.sheet.settled(), this.flushed()]);
-    this.tell(event, {});
+    this.tell(event, payload);
   }
 
   /// What a cell is going to read from widgets has to be there first. As the sync and ping

@@ -2,7 +2,7 @@
 /// names that were known when the page was built lead to a script; nothing a widget's server
 /// half says makes the page run another.
 
-import type { BuiltinModule, Shown } from "../builtin/contract.ts";
+import type { BuiltinContext, BuiltinModule, Shown } from "../builtin/contract.ts";
 import { Guest, type WidgetModule } from "../frame/guest.ts";
 import type { FromFrame } from "../frame/messages.ts";
 import type { Body, Port } from "./body.ts";
@@ -17,6 +17,7 @@ export interface BuiltinOptions {
   /// Absolute URL under which the server is reached, without a final slash.
   origin: string;
   show(data: Record<string, unknown>): Shown;
+  run?: BuiltinContext["run"];
 }
 
 /// Builtin runs a module of src/builtin in an element, and anew in a fresh one when reloaded.
@@ -53,6 +54,7 @@ export class Builtin implements Body {
     Object.assign(guest.ctx, {
       show: (data: Record<string, unknown>) => this.show(data),
       load: (name: string) => load(this.options.origin, name, root),
+      run: this.options.run,
     });
     port.guest = guest;
     this.guest = guest;
