@@ -37,10 +37,14 @@ type entry struct {
 	panel *panel
 	scope *kernel.Scope
 	place string // of the value among those that the cell keeps
+	name  string // for the cells that read it: the same for as long as the value survives; empty without a cell
 	first held
 
 	mu  sync.Mutex
 	now held
+
+	marking sync.Mutex
+	unwatch func() // nil before begin is through, and without a cell
 }
 
 // held is a value with the form in which it travels; both are nil if the field
@@ -124,8 +128,14 @@ func (e *entry) begin() {
 	e.first, e.now = first, first
 	e.panel = newPanel(e.kind, e.label, e.props)
 	e.panel.put("value", first.raw)
+	if cell := e.scope.Cell(); cell != 0 {
+		e.name = fmt.Sprintf("%d %s", cell, e.place)
+		_, outdated := e.scope.Kernel().Bound(e.name)
+		e.panel.swap("changed", outdated)
+	}
 	e.panel.start(e)
 	e.remember(first)
+	e.watch()
 }
 
 // identity is what has to be the same for a value to survive.
@@ -165,7 +175,9 @@ func (e *entry) get() held {
 // Read is the value as the calling cell's run sees it: the one that the input had
 // when the run began, however long it takes; an input made in the run itself has
 // the value it began with. Elsewhere, in a listener after the run for example, it
-// is Value. As Kino.Input.read.
+// is Value. The cell is bound to the input until it runs again: it is stale when
+// somebody enters another value, and Enter in the field runs it. As
+// Kino.Input.read.
 func (in *Input[T]) Read() T {
 	v, _ := in.entry.read().value.(T)
 	return v
@@ -175,6 +187,9 @@ func (e *entry) read() held {
 	scope := e.panel.widget.Kernel().Current()
 	if !scope.Running() {
 		return e.get()
+	}
+	if e.name != "" {
+		scope.Bind(e.name)
 	}
 	if h, ok := scope.Frozen(e.panel.widget.Ref()); ok {
 		return h.(held)
@@ -245,6 +260,8 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 		if raw, err = e.take(ctx, p); raw == nil && err == nil {
 			return ctx.Reply(props{}) // none was accepted
 		}
+	case event == "readers":
+		return ctx.Reply(props{"cells": e.readers()})
 	default:
 		return unknown(event)
 	}
@@ -256,7 +273,9 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 		return ctx.Reply(props{"error": err.Error()})
 	}
 	if e.store(h) {
-		e.panel.widget.Kernel().Outdate(e.panel.widget.Ref())
+		if e.name != "" {
+			e.scope.Kernel().Outdate(e.name)
+		}
 		ctx.BroadcastEvent("patch", props{"value": h.raw, "error": "", "origin": ctx.Origin()})
 		ctx.EmitEvent(e.change(h, ctx.Origin()))
 	}
@@ -270,10 +289,6 @@ func (e *entry) prepare(ctx *live.Context[struct{}]) error {
 	}
 	return ctx.AllowUpload(upload, *e.files)
 }
-
-// finish forgets the value of an input that has ended; runs that began before go
-// on seeing it.
-func (e *entry) finish() { e.panel.widget.Kernel().DropValue(e.panel.widget.Ref()) }
 
 // String is the input's text form: its label and value.
 func (in *Input[T]) String() string { return in.entry.String() }
@@ -293,13 +308,3 @@ func (e *entry) String() string {
 type Field interface{ field() field }
 
 func (in *Input[T]) field() field { return in.entry.field }
-
-// complaint is an error that is shown to whoever entered a value: a sentence.
-type complaint string
-
-func (c complaint) Error() string { return string(c) }
-
-func complain(format string, args ...any) error { return complaint(fmt.Sprintf(format, args...)) }
-
-// errValue is the answer to a value that no page would send.
-var errValue = complain("This is no value of the field.")

@@ -75,15 +75,29 @@ func (p *panel) render(text string) kernel.Data {
 // patch is what has changed of a panel, for its pages.
 type patch props
 
+// again is the name of a member to tell the pages of, as it is by then: whoever
+// tells last tells what holds.
+type again string
+
 // set changes one member and tells the pages, if it is another than before.
 func (p *panel) set(name string, v any) {
-	p.mu.Lock()
-	same := reflect.DeepEqual(p.props[name], v)
-	p.props[name] = v
-	p.mu.Unlock()
-	if !same {
-		p.tell(patch{name: v})
+	if p.swap(name, v) {
+		p.tell(again(name))
 	}
+}
+
+// swap changes one member and reports whether it is another than before; false is
+// what a member is that was never set.
+func (p *panel) swap(name string, v any) (changed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was, has := p.props[name]
+	p.props[name] = v
+	if !has && v == false {
+		delete(p.props, name)
+		return false
+	}
+	return !reflect.DeepEqual(was, v)
 }
 
 func (p *panel) get(name string) any {
@@ -154,6 +168,8 @@ func (d definition) HandleCast(ctx *live.Context[struct{}], msg any) error {
 	switch m := msg.(type) {
 	case patch:
 		ctx.BroadcastEvent("patch", map[string]any(m))
+	case again:
+		ctx.BroadcastEvent("patch", map[string]any{string(m): d.panel.get(string(m))})
 	case whisper:
 		ctx.SendEvent(m.client, m.event, m.payload)
 	case shout:

@@ -26,7 +26,8 @@
 // # Values
 //
 // The values of inputs outlive the runs of their cells and stand still for a run
-// of one: [Scope.Keep], [Scope.Frozen] (TestKeep, TestFrozenValues).
+// of one: [Scope.Keep], [Scope.Frozen] (TestKeep, TestFrozenValues). Reading one
+// binds a cell to it: [Scope.Bind], [Kernel.Bound] (TestOutdate).
 //
 // The kernel starts no goroutine for an idle widget, and runs no user code but
 // in the goroutines of [Scope.Go] and [Scope.Close] and for who calls

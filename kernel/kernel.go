@@ -59,7 +59,8 @@ type Kernel struct {
 
 	telling sync.Mutex // held while a presence is noted and published; above mu
 
-	values values
+	values  values
+	readers readers
 
 	mu        sync.RWMutex
 	out       func(Message) // nil until Attach
@@ -263,7 +264,9 @@ func (k *Kernel) Open(id uint64) *Scope { return k.open(newScope(k, id)) }
 // are now.
 func (k *Kernel) OpenCell(cell int, id uint64) *Scope {
 	s := newScope(k, id)
-	s.cell, s.running, s.frozen = cell, true, k.values.freeze()
+	s.cell, s.running = cell, true
+	s.began = k.readers.now() // before the values: rather stale without need than not at all
+	s.frozen = k.values.freeze()
 	return k.open(s)
 }
 
@@ -282,12 +285,12 @@ func (k *Kernel) Lookup(id uint64) *Scope {
 }
 
 func (k *Kernel) forget(s *Scope) {
-	k.values.forget(s)
 	k.mu.Lock()
-	defer k.mu.Unlock()
 	if k.scopes[s.id] == s {
 		delete(k.scopes, s.id)
 	}
+	k.mu.Unlock()
+	k.readers.forget(s)
 }
 
 // Root is the scope of what belongs to no cell.

@@ -21,7 +21,8 @@ type Scope struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	cell int // 0: none
+	cell  int    // 0: none
+	began uint64 // by the clock of the kernel's readers
 
 	mu      sync.Mutex
 	owned   map[*owned]struct{}

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"maps"
-	"slices"
 	"strconv"
 	"sync"
 )
@@ -15,8 +14,6 @@ type values struct {
 	now    map[string]any
 	shared bool // a scope reads now: it is copied before the next change
 	kept   map[int]map[string]any
-
-	readers map[string]map[*Scope]struct{} // evaluations of cells that have read a ref
 }
 
 // SetValue sets the value of ref as of now. Scopes whose evaluation runs go on
@@ -28,50 +25,6 @@ func (k *Kernel) SetValue(ref string, v any) {
 // DropValue forgets the value of ref.
 func (k *Kernel) DropValue(ref string) {
 	k.values.change(func(now map[string]any) { delete(now, ref) })
-	k.values.takeReaders(ref)
-}
-
-// Outdate says that a client has given ref another value: the cells whose last
-// runs read it by [Scope.Frozen] are stale. What Go code sets makes nothing stale,
-// or a cell that sets what it reads would be stale for ever. As Livebook's inputs,
-// to which cells are bound by reading them.
-func (k *Kernel) Outdate(ref string) {
-	for _, s := range k.values.takeReaders(ref) {
-		if k.Lookup(s.id) == s { // the cell has not run again
-			k.Emit(Stale{s.id})
-		}
-	}
-}
-
-// reads notes that an evaluation has read ref.
-func (vs *values) reads(s *Scope, ref string) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	if vs.readers == nil {
-		vs.readers = map[string]map[*Scope]struct{}{}
-	}
-	if vs.readers[ref] == nil {
-		vs.readers[ref] = map[*Scope]struct{}{}
-	}
-	vs.readers[ref][s] = struct{}{}
-}
-
-// takeReaders forgets who has read ref and returns them.
-func (vs *values) takeReaders(ref string) []*Scope {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	readers := slices.Collect(maps.Keys(vs.readers[ref]))
-	delete(vs.readers, ref)
-	return readers
-}
-
-// forget forgets what an evaluation that has ended for good has read.
-func (vs *values) forget(s *Scope) {
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	for _, readers := range vs.readers {
-		delete(readers, s)
-	}
 }
 
 func (vs *values) change(f func(now map[string]any)) {
@@ -99,11 +52,8 @@ func (vs *values) freeze() map[string]any {
 // Kino.Input.read.
 func (s *Scope) Frozen(ref string) (v any, ok bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	v, ok = s.frozen[ref]
-	s.mu.Unlock()
-	if ok && s.cell != 0 {
-		s.kernel.values.reads(s, ref)
-	}
 	return v, ok
 }
 

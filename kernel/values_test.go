@@ -1,7 +1,6 @@
 package kernel_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -36,44 +35,6 @@ func TestFrozenValues(t *testing.T) {
 	if v, ok := first.Frozen("a"); ok || first.Running() {
 		t.Error("a settled scope sees", v)
 	}
-}
-
-// TestOutdate: cells whose last run read a ref are told that it has another value,
-// once.
-func TestOutdate(t *testing.T) {
-	var stale []uint64
-	k := kernel.New(kernel.Options{})
-	k.Attach(func(m kernel.Message) {
-		if m, ok := m.(kernel.Stale); ok {
-			stale = append(stale, m.Scope)
-		}
-	})
-	outdated := func(ref string, want ...uint64) {
-		t.Helper()
-		stale = nil
-		k.Outdate(ref)
-		if slices.Sort(stale); !slices.Equal(stale, want) {
-			t.Errorf("stale are %v, want %v", stale, want)
-		}
-	}
-	k.SetValue("a", 1)
-	k.SetValue("b", 1)
-	one, two, three := k.OpenCell(7, 1), k.OpenCell(8, 2), k.OpenCell(9, 3)
-	one.Frozen("a")
-	one.Frozen("b")
-	two.Frozen("a")
-	three.Frozen("c") // has no value
-	k.Root().Frozen("a")
-	one.Settle()
-	outdated("a", 1, 2) // one that still runs too
-	outdated("a")
-	outdated("c")
-	two.Frozen("a")
-	two.Close(t.Context())
-	outdated("a")
-	outdated("b", 1)
-	one.Close(t.Context())
-	three.Close(t.Context())
 }
 
 // TestKeep: what a run of a cell keeps, the next ones find, as long as they keep it

@@ -405,7 +405,7 @@ func TestRefused(t *testing.T) {
 	ro := notebook.NewState(notebook.Parse([]byte("```go\n```")), notebook.About{ReadOnly: "why"})
 	for _, op := range []notebook.Op{
 		notebook.Insert{Kind: notebook.Code}, notebook.Delete{ID: 1}, notebook.Undelete{}, notebook.Move{ID: 1}, notebook.Edit{ID: 1},
-		notebook.Run{ID: 1}, notebook.RunAll{}, notebook.RunStale{},
+		notebook.Run{ID: 1}, notebook.RunAll{}, notebook.RunStale{}, notebook.RunCells{IDs: []int{1}},
 	} {
 		if _, _, err := notebook.Apply(ro, op); !errors.Is(err, notebook.ErrReadOnly) || !strings.Contains(err.Error(), "why") {
 			t.Errorf("read-only %#v: %v", op, err)

@@ -135,6 +135,17 @@ func (p *play) step(line string) []string {
 	case "stale":
 		p.do(notebook.RunStale{})
 		return p.drain()
+	case "enter":
+		var ids []int
+		for _, word := range strings.Fields(rest) {
+			id, err := strconv.Atoi(word)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			ids = append(ids, id)
+		}
+		p.do(notebook.RunCells{IDs: ids})
+		return p.drain()
 	case "input":
 		p.eval++
 		p.do(notebook.Outdate{Cell: id, Eval: p.eval})

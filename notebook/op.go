@@ -67,6 +67,10 @@ type (
 	// that it depends on, and otherwise in order.
 	RunStale struct{}
 
+	// RunCells queues code cells as RunStale does, for an input that they have read;
+	// those that are not there, are no code or run are left out.
+	RunCells struct{ IDs []int }
+
 	// Start begins the run of the queue's first cell; its outputs go. At is the
 	// time in unix milliseconds.
 	Start struct{ At int64 }

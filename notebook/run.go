@@ -92,6 +92,23 @@ func (op Continue) apply(st *step) error {
 	return nil
 }
 
+func (op RunCells) apply(st *step) error {
+	if err := st.writable(); err != nil {
+		return err
+	}
+	st.ask()
+	var ids []int
+	for _, id := range op.IDs {
+		if c := st.Cell(id); c != nil && c.Kind == Code {
+			ids = append(ids, id)
+		}
+	}
+	for _, id := range st.edges().order(ids) {
+		st.enqueue(id)
+	}
+	return nil
+}
+
 func (st *step) enqueue(id int) {
 	if id == st.busy || slices.Contains(st.queue, id) {
 		return

@@ -22,6 +22,7 @@ type request struct {
 	Version int               `json:"version"`
 	Updates []notebook.Update `json:"updates"`
 	On      bool              `json:"on"`
+	Cells   []int             `json:"cells"`
 }
 
 // receive takes a message of a client for the notebook itself.
@@ -108,6 +109,8 @@ func (r request) op(event string) (notebook.Op, error) {
 		return notebook.RunAll{}, nil
 	case "runStale":
 		return notebook.RunStale{}, nil
+	case "runCells":
+		return notebook.RunCells{IDs: r.Cells}, nil
 	case "reactive":
 		return notebook.SetReactive{On: r.On}, nil
 	}

@@ -301,7 +301,7 @@ func TestReadOnly(t *testing.T) {
 	path := write(t, three)
 	synctest.Test(t, func(t *testing.T) {
 		p := open(t, nil, path, session.Options{ReadOnly: "no C compiler"})
-		events := []string{"run", "runAll", "runStale", "insert", "delete", "undo", "move", "edit", "save", "restart", "interrupt"}
+		events := []string{"run", "runAll", "runStale", "runCells", "insert", "delete", "undo", "move", "edit", "save", "restart", "interrupt"}
 		for _, event := range events {
 			p.do(event, map[string]any{"id": 1, "kind": "code"})
 		}

@@ -21,6 +21,9 @@ export interface BuiltinContext extends Context {
   show(data: Record<string, unknown>): Shown;
   /// Imports another module of this folder by its name: the way to heavy packages.
   load(name: string): Promise<Record<string, unknown>>;
+  /// In a notebook's page: runs cells, by their numbers. What the user has `changed` runs them
+  /// by itself where the notebook is reactive.
+  readonly run?: (cells: readonly number[], changed: boolean) => void;
 }
 
 /// What a module of this folder exports, if it is a widget.

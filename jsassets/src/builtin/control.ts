@@ -8,6 +8,7 @@ import { form } from "./control/form.ts";
 import { input } from "./control/input.ts";
 import { keyboard } from "./control/keyboard.ts";
 import { read, type Props } from "./control/props.ts";
+import { refocus } from "./control/refocus.ts";
 
 export { style };
 
@@ -15,6 +16,7 @@ export function init(ctx: BuiltinContext, data: unknown): void {
   const props = read(data);
   const control = kind(ctx, props);
   ctx.root.append(control.element);
+  if (control.focus) refocus(ctx, props, control.focus);
   ctx.handleEvent("patch", (patch) => control.update(patch as Partial<Props>));
 }
 
@@ -23,6 +25,7 @@ interface Control {
   element: HTMLElement;
   /// Takes over what has changed.
   update(patch: Partial<Props>): void;
+  focus?: () => void;
 }
 
 function kind(ctx: BuiltinContext, props: Props): Control {

@@ -128,7 +128,10 @@ export class App implements Actions {
   }
 
   frames(id: number) {
-    return { origin: this.origin, link: this.link, onKey: handleKey(this, id) };
+    const run = (cells: readonly number[], changed: boolean) => {
+      if (!(changed && this.notebook?.reactive)) void this.runMany("runCells", { cells });
+    };
+    return { origin: this.origin, link: this.link, onKey: handleKey(this, id), run };
   }
 
   // What the keyboard asks for.
@@ -268,7 +271,10 @@ export class App implements Actions {
     this.tell("run", { id });
   }
 
-  private async runMany(event: "runAll" | "runStale" | "continue", payload = {}): Promise<void> {
+  private async runMany(
+    event: "runAll" | "runStale" | "runCells" | "continue",
+    payload: Record<string, unknown> = {},
+  ): Promise<void> {
     await Promise.all([this.sheet.settled(), this.flushed()]);
     this.tell(event, payload);
   }

@@ -2,7 +2,7 @@
 /// names that were known when the page was built lead to a script; nothing a widget's server
 /// half says makes the page run another.
 
-import type { BuiltinModule } from "../builtin/contract.ts";
+import type { BuiltinContext, BuiltinModule } from "../builtin/contract.ts";
 import { Guest, type WidgetModule } from "../frame/guest.ts";
 import type { FromFrame } from "../frame/messages.ts";
 import type { Body, Port } from "./body.ts";
@@ -19,6 +19,8 @@ export interface BuiltinOptions {
   origin: string;
   /// Holds what the widget shows inside of it.
   nest: Nest;
+  /// Runs cells, where there are some.
+  run?: BuiltinContext["run"];
 }
 
 /// Builtin runs a module of src/builtin in an element, and anew in a fresh one when reloaded.
@@ -54,6 +56,7 @@ export class Builtin implements Body {
     Object.assign(guest.ctx, {
       show: (data: Record<string, unknown>) => this.options.nest.show(data),
       load: (name: string) => load(this.options.origin, name, root),
+      run: this.options.run,
     });
     port.guest = guest;
     this.guest = guest;

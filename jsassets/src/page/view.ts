@@ -1,6 +1,7 @@
 /// One widget in a page: its sandboxed frame, or its element for one of gokino's own, joined
 /// to its ref on the link.
 
+import type { BuiltinContext } from "../builtin/contract.ts";
 import { isMessage, type FromFrame, type ToFrame } from "../frame/messages.ts";
 import type { Link, View, ViewListener } from "../link/link.ts";
 import type { Connection } from "../link/socket.ts";
@@ -34,6 +35,8 @@ export interface FrameOptions {
   onKey?: (key: FrameKey) => void;
   /// The page's own title and address, where widgets may have them.
   host?: Host;
+  /// Runs cells, where there are some; for gokino's own widgets.
+  run?: BuiltinContext["run"];
 }
 
 const near = "1000px";
@@ -157,10 +160,10 @@ export class FrameView {
 
   private build(): Body {
     const attach = (port: Port) => this.attach(port);
-    const { origin } = this.options;
+    const { origin, run } = this.options;
     if ("html" in this.content) return new Iframe(`${origin}/frame`, "HTML output", attach);
     if (!this.content.builtin) return new Iframe(`${origin}/frame`, "Widget", attach);
-    return new Builtin({ name: this.content.builtin, origin, nest: this.nest }, attach);
+    return new Builtin({ name: this.content.builtin, origin, run, nest: this.nest }, attach);
   }
 
   private connect(): void {

@@ -2,14 +2,16 @@
 
 import { h, setText } from "../../page/dom.ts";
 import { editor, type Editor } from "./editors.ts";
+import { asks, changedMark, changedText } from "./enter.ts";
 import { uniqueID, type Props } from "./props.ts";
 import { steadily } from "./steady.ts";
 
 export interface FieldOptions {
   /// Takes a value that the user has finished with.
   send(value: unknown): void;
-  /// Whether Enter is somebody else's affair.
-  enter?: boolean;
+  /// Called after Enter, when what was entered is sent; `changed` says that there was
+  /// something to send. Without it Enter is somebody else's affair.
+  enter?(changed: boolean): void;
 }
 
 export class Field {
@@ -17,6 +19,7 @@ export class Field {
   private readonly editor: Editor;
   private readonly label: HTMLElement;
   private readonly help = h("p", { class: "gk-control-help", id: uniqueID() });
+  private readonly mark = changedMark();
   private readonly message = h("p", { class: "gk-control-error", id: uniqueID(), role: "alert" });
   private timer: ReturnType<typeof setTimeout> | undefined;
   /// Whether the user has changed something that was not sent.
@@ -29,13 +32,15 @@ export class Field {
     this.editor = editor(props);
     const { element, main, group } = this.editor;
     main.id = uniqueID();
-    this.label = h(group ? "legend" : "label", { class: "gk-control-label" });
-    if (group) main.prepend(this.label);
+    this.label = h(group ? "span" : "label", { class: "gk-control-label", id: uniqueID() });
+    const head = h(group ? "legend" : "div", { class: "gk-control-head" }, this.label, this.mark);
+    if (group) main.prepend(head);
     else this.label.setAttribute("for", main.id);
+    if (group) main.setAttribute("aria-labelledby", this.label.id);
     if (props.required) main.setAttribute(group ? "data-required" : "aria-required", "true");
     const beside = props.kind === "checkbox";
     this.element = h("div", { class: beside ? "gk-control gk-control-beside" : "gk-control", "data-kind": props.kind });
-    this.element.append(...(group ? [element] : beside ? [element, this.label] : [this.label, element]), this.help, this.message);
+    this.element.append(...(group ? [element] : beside ? [element, head] : [head, element]), this.help, this.message);
     this.listen();
     this.write(props.value);
     this.refresh();
@@ -86,6 +91,13 @@ export class Field {
     this.options.send(value);
   }
 
+  /// Sends what was not sent yet, and lets Enter do what it does.
+  private enter(): void {
+    const changed = this.typed;
+    this.finish();
+    if (!this.typed) this.options.enter?.(changed);
+  }
+
   private listen(): void {
     const { element, instant } = this.editor;
     element.addEventListener(instant ? "change" : "input", () => {
@@ -98,8 +110,9 @@ export class Field {
     });
     element.addEventListener("change", () => !instant && this.props.kind !== "range" && this.finish());
     element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing || this.options.enter || this.props.kind === "textarea") return;
-      this.finish();
+      if (!this.options.enter || !asks(event, this.props.kind)) return;
+      event.preventDefault();
+      this.enter();
     });
   }
 
@@ -114,7 +127,9 @@ export class Field {
     });
     editor.main.setAttribute("aria-invalid", String(Boolean(props.error)));
     editor.main.setAttribute("aria-busy", String(props.loading ?? false));
-    const about = [props.help && this.help.id, props.error && this.message.id].filter(Boolean).join(" ");
+    setText(this.mark, props.changed ? changedText(props) : "");
+    this.mark.hidden = !props.changed;
+    const about = [props.changed && this.mark.id, props.help && this.help.id, props.error && this.message.id].filter(Boolean).join(" ");
     if (about) editor.main.setAttribute("aria-describedby", about);
     else editor.main.removeAttribute("aria-describedby");
     for (const part of editor.parts) part.disabled = Boolean(props.disabled || props.loading);

@@ -39,7 +39,7 @@ class Form {
   ) {
     for (const part of props.fields ?? []) {
       this.starts[part.name!] = part.value;
-      this.fields.set(part.name!, new Field(part, { send: () => this.changed(part.name!), enter: true }));
+      this.fields.set(part.name!, new Field(part, { send: () => this.changed(part.name!) }));
     }
     this.submit = props.submit ? new Press(true, "submit") : null;
     this.element = h(

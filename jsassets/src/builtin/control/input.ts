@@ -1,21 +1,26 @@
 /// An input by itself: its value is shared with all pages.
 
 import type { BuiltinContext } from "../contract.ts";
+import { enter } from "./enter.ts";
 import { Field } from "./field.ts";
 import { change } from "./pending.ts";
 import type { Answer, Props } from "./props.ts";
 
-export function input(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void } {
-  let pending: Promise<void> = Promise.resolve();
-  const field = new Field(props, { send: (value) => (pending = send(value)) });
-  const send = async (value: unknown) => {
+export function input(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void; focus(): void } {
+  let pending: Promise<boolean> = Promise.resolve(true);
+  const field = new Field(props, {
+    send: (value) => (pending = send(value)),
+    enter: (changed) => void enter(ctx, pending, changed),
+  });
+  const send = async (value: unknown): Promise<boolean> => {
     const answer = (await change(ctx.pushEvent("change", value)).catch((error: Error) => ({ error: error.message }))) as Answer | null;
     field.say(answer?.error ?? "");
     if (answer && "value" in answer) field.receive(answer.value);
+    return !answer?.error;
   };
   ctx.handleSync(async () => {
     field.finish();
     await pending;
   });
-  return { element: field.element, update: (patch) => field.update(patch) };
+  return { element: field.element, update: (patch) => field.update(patch), focus: () => field.focus() };
 }

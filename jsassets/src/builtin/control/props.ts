@@ -11,6 +11,8 @@ export interface Props {
   disabled?: boolean;
   /// Something is under way: not to be used meanwhile.
   loading?: boolean;
+  /// A cell has read another value than the input has now.
+  changed?: boolean;
   primary?: boolean;
   monospace?: boolean;
   required?: boolean;
@@ -51,6 +53,8 @@ export interface Answer {
   errors?: Record<string, string>;
   /// Of a form: the fields that get their defaults again.
   reset?: string[];
+  /// Of an input: the cells that have read it, by number.
+  cells?: number[];
 }
 
 export function read(data: unknown): Props {
