@@ -99,8 +99,8 @@ type Table struct {
 // [TableSource]; a [TablePager].
 //
 // The rows are not copied and the table reads them as long as it lives: they
-// are not to be changed. [Table.Update] gives it others. As Kino.DataTable.new,
-// and Kino.Table.new for pagers.
+// are not to be changed but by [Table.Change]. [Table.Update] gives it others. As
+// Kino.DataTable.new, and Kino.Table.new for pagers.
 //
 // It panics when data cannot be shown, as live.New does.
 func NewTable(data any, opts ...TableOptions) *Table {
@@ -124,10 +124,16 @@ func startTable(data any, opts TableOptions) (*Table, error) {
 	return &Table{Widget: w, opts: opts, text: sheet.text()}, nil
 }
 
-// Update shows other rows in the place of those before. Clients keep where their
-// order and filters name columns that there still are. As Kino.DataTable.update.
-func (t *Table) Update(data any) error {
-	sheet, err := newSheet(data, t.opts)
+// Update shows other rows in the place of those before, from the first on. Columns,
+// where some are given, are shown in the place of those in the options. Clients
+// keep what of their order, search and filters there are columns for. As
+// Kino.DataTable.update.
+func (t *Table) Update(data any, columns ...TableColumn) error {
+	opts := t.opts
+	if len(columns) > 0 {
+		opts.Columns = columns
+	}
+	sheet, err := newSheet(data, opts)
 	if err != nil {
 		return err
 	}
@@ -136,10 +142,34 @@ func (t *Table) Update(data any) error {
 		sheet.close()
 		return fmt.Errorf("widget: updating the table: %w", err)
 	}
+	t.say(text)
+	return nil
+}
+
+// Change calls change while nobody reads the table's rows, and shows what it left:
+// the way to change them. Rows come and go where the table was given a pointer to
+// a slice, or a source. Pages stay at the place they look at. What an iter.Seq or a
+// database gave is not read again.
+//
+// It returns when change has returned and pages have been told, and is not to be
+// called by the table's own callbacks, [TableOptions.Format] say.
+func (t *Table) Change(ctx context.Context, change func()) error {
+	text, err := t.Call(ctx, tableChange{change})
+	if err != nil {
+		return fmt.Errorf("widget: changing the table's rows: %w", err)
+	}
+	t.say(text.(string))
+	return nil
+}
+
+// Refetch shows rows anew that have changed where they are: in a database that a
+// [TablePager] asks, say. As [Table.Change] with nothing to change.
+func (t *Table) Refetch(ctx context.Context) error { return t.Change(ctx, nil) }
+
+func (t *Table) say(text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.text = text
-	return nil
 }
 
 // Events yields what clients select from this call on, until ctx is done or the

@@ -373,8 +373,8 @@ func TestTableClients(t *testing.T) {
 		t.Error(err)
 	}
 	shared := widget.NewTable(planets, widget.TableOptions{Kernel: h.k, Shared: true})
-	want := widget.TableQuery{Search: "e", Filter: map[string]string{}, Sort: []widget.TableOrder{{Column: "Name"}}}
-	h.push("a", shared, "query", widget.TableQuery{Search: "e", Filter: map[string]string{"gone": "1"}, Sort: []widget.TableOrder{{Column: "Name"}, {Column: "gone"}}}, 0)
+	want := widget.TableQuery{Search: "e", Filter: map[string]string{}, Sort: []widget.TableOrder{{Column: "Name"}}, Columns: []string{"Moons", "Name"}}
+	h.push("a", shared, "query", widget.TableQuery{Search: "e", Filter: map[string]string{"gone": "1"}, Sort: []widget.TableOrder{{Column: "Name"}, {Column: "gone"}}, Columns: []string{"Moons", "gone", "Name", "Moons"}}, 0)
 	var got widget.TableQuery
 	if h.heard("query", &got); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)

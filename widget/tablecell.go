@@ -97,7 +97,15 @@ type key struct {
 }
 
 func keyOf(v reflect.Value) key {
-	v = bare(v)
+	if v = bare(v); v.IsValid() && v.Type().NumMethod() > 0 && v.Type().Implements(keyer) {
+		return plainKey(bare(reflect.ValueOf(v.Interface().(TableKeyer).TableKey())))
+	}
+	return plainKey(v)
+}
+
+var keyer = reflect.TypeFor[TableKeyer]()
+
+func plainKey(v reflect.Value) key {
 	if !v.IsValid() {
 		return key{}
 	}

@@ -53,7 +53,11 @@ func (g *grid) allDates(col int) bool {
 func (g *grid) kind(col int) string {
 	n, _ := g.rows.known()
 	for row := range min(n, sample) {
-		if v := bare(g.rows.cell(row, col)); v.IsValid() {
+		v := bare(g.rows.cell(row, col))
+		if v.IsValid() && v.Type().Implements(keyer) {
+			v = bare(reflect.ValueOf(v.Interface().(TableKeyer).TableKey()))
+		}
+		if v.IsValid() {
 			return kindOf(v.Type())
 		}
 	}
@@ -92,6 +96,9 @@ func pick(r rows, wanted []TableColumn) (rows, []TableColumn, error) {
 		if w.Width == 0 {
 			cols[i].Width = has[at].Width
 		}
+		if w.Summary == "" {
+			cols[i].Summary = has[at].Summary
+		}
 	}
 	return p, cols, nil
 }
@@ -107,7 +114,9 @@ type window struct {
 
 // window answers a query.
 func (g *grid) window(q TableQuery) (window, error) {
-	g.rows.grow(q.Offset + q.Limit)
+	if err := g.rows.grow(q.Offset + q.Limit); err != nil {
+		return window{}, err
+	}
 	found, n, err := g.find(q)
 	if err != nil {
 		return window{}, err

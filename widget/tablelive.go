@@ -31,15 +31,18 @@ type heading struct {
 	Filters  bool         `json:"filters"`
 	Query    TableQuery   `json:"query"`
 	First    window       `json:"first"`
-	Window   int          `json:"window"` // the most rows of one question
+	Window   int          `json:"window"`  // the most rows of one question
+	Refetch  bool         `json:"refetch"` // a client may ask for the rows again
+	Formats  []string     `json:"formats"` // of files, besides CSV
 }
 
 type columnForm struct {
-	Key   string `json:"key"`
-	Label string `json:"label"`
-	Kind  string `json:"kind"`
-	Width int    `json:"width"`
-	Chars int    `json:"chars"` // letters of the longest text, as far as looked
+	Key     string `json:"key"`
+	Label   string `json:"label"`
+	Kind    string `json:"kind"`
+	Width   int    `json:"width"`
+	Chars   int    `json:"chars"` // letters of the longest text, as far as looked
+	Summary string `json:"summary"`
 }
 
 func (tableLive) Init(ctx *live.Context[tableState], s *sheet) error {
@@ -53,15 +56,36 @@ func (tableLive) Terminate(ctx *live.Context[tableState]) { ctx.Assigns.close() 
 
 // HandleCast takes other rows.
 func (tableLive) HandleCast(ctx *live.Context[tableState], msg any) error {
+	ctx.Assigns.close()
+	ctx.Assigns.sheet = msg.(*sheet)
+	return ctx.Assigns.tell(ctx, "update")
+}
+
+// tableChange is what [Table.Change] calls with.
+type tableChange struct{ change func() }
+
+// HandleCall lets the rows change. The answer is their text.
+func (tableLive) HandleCall(ctx *live.Context[tableState], msg any) (any, error) {
 	s := &ctx.Assigns
-	s.close()
-	s.sheet = msg.(*sheet)
+	if c := msg.(tableChange); c.change != nil {
+		c.change()
+	}
+	again, err := s.again()
+	if err != nil {
+		return "", err
+	}
+	s.sheet = again
+	return s.text(), s.tell(ctx, "refetch")
+}
+
+// tell says to all pages what there is now.
+func (s *tableState) tell(ctx *live.Context[tableState], event string) error {
 	s.query = s.still(s.query)
 	h, err := head(ctx)
 	if err != nil {
 		return err
 	}
-	ctx.BroadcastEvent("update", h)
+	ctx.BroadcastEvent(event, h)
 	return nil
 }
 
@@ -84,6 +108,22 @@ func (tableLive) HandleEvent(ctx *live.Context[tableState], event string, p live
 				return err
 			}
 			return ctx.Reply(live.Binary{Info: next, Data: lines})
+		})
+	case "copy":
+		return ask(p, func(q copyQuery) error {
+			c, err := s.copy(ctx.Context(), q)
+			if err != nil {
+				return err
+			}
+			return ctx.Reply(c)
+		})
+	case "export":
+		return ask(p, func(q exportQuery) error {
+			f, err := s.export(ctx.Context(), q)
+			if err != nil {
+				return err
+			}
+			return ctx.Reply(live.Binary{Info: []string{f.Name, f.Type}, Data: f.Data})
 		})
 	case "query":
 		return ask(p, func(q TableQuery) error {
@@ -121,7 +161,7 @@ func (s *sheet) still(q TableQuery) TableQuery {
 	has := func(key string) bool {
 		return slices.ContainsFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
 	}
-	kept := TableQuery{Search: q.Search, Filter: map[string]string{}, Sort: []TableOrder{}}
+	kept := TableQuery{Search: q.Search, Filter: map[string]string{}, Sort: []TableOrder{}, Columns: []string{}}
 	for _, o := range q.Sort {
 		if has(o.Column) {
 			kept.Sort = append(kept.Sort, o)
@@ -132,6 +172,11 @@ func (s *sheet) still(q TableQuery) TableQuery {
 			kept.Filter[key] = text
 		}
 	}
+	for _, key := range q.Columns {
+		if has(key) && !slices.Contains(kept.Columns, key) {
+			kept.Columns = append(kept.Columns, key)
+		}
+	}
 	return kept
 }
 
@@ -140,12 +185,13 @@ func head(ctx *live.Context[tableState]) (heading, error) {
 	h := heading{
 		Ref: ctx.Ref(), Name: s.opts.Name, Rows: s.opts.Rows, Select: s.opts.Select, Shared: s.opts.Shared,
 		Sortable: !s.opts.NoSort, Filters: !s.opts.NoFilter, Query: s.still(s.query), Window: maxWindow,
+		Refetch: s.pager != nil, Formats: s.formats(),
 	}
 	if h.Rows <= 0 {
 		h.Rows = 10
 	}
 	for _, c := range s.cols {
-		h.Columns = append(h.Columns, columnForm{Key: c.Key, Label: c.Label, Kind: c.Kind, Width: c.Width})
+		h.Columns = append(h.Columns, columnForm{Key: c.Key, Label: c.Label, Kind: c.Kind, Width: c.Width, Summary: c.Summary})
 	}
 	q := h.Query
 	q.Limit = min(2*h.Rows, maxWindow)

@@ -26,6 +26,10 @@ type TableQuery struct {
 	// Filter has what is looked for in single columns, by key: text that is
 	// contained, or "=text", "!=text", "<5", "<=5", ">5", ">=5", "5..10".
 	Filter map[string]string `json:"filter"`
+
+	// Columns are the keys of the columns that the client shows, in its order; none
+	// for all as they are. Answers have all columns nevertheless.
+	Columns []string `json:"columns"`
 }
 
 // TableOrder is one of the columns that a [TableQuery] sorts by.
@@ -70,7 +74,9 @@ func (g *grid) find(q TableQuery) (found []int32, n int, err error) {
 		n, _ = g.rows.known()
 		return nil, n, nil
 	}
-	g.rows.grow(g.limit)
+	if err := g.rows.grow(g.limit); err != nil {
+		return nil, 0, err
+	}
 	n, _ = g.rows.known()
 	if order != "" {
 		found = g.view(fmt.Sprintf("%d %s", n, order), func() []int32 { return g.sorted(n, q.Sort) })
@@ -103,6 +109,8 @@ func (g *grid) finder(q TableQuery) (f finder, name string, err error) {
 	f.search = appendFolded(nil, []byte(strings.TrimSpace(q.Search)))
 	if len(f.search) > 0 {
 		fmt.Fprintf(&b, "%q", f.search)
+		f.noNumber = !only(f.search, "0123456789+-.einfa") // exponents, Inf and NaN
+		f.noTime = !only(f.search, "0123456789+-:. ")
 	}
 	for _, key := range slices.Sorted(maps.Keys(q.Filter)) {
 		col, ok := g.index[key]
@@ -152,6 +160,8 @@ type finder struct {
 	search []byte // folded; in any column
 	by     []columnFilter
 
+	noNumber, noTime bool // no number and no time reads like search
+
 	text, folded []byte // of the cell at hand
 }
 
@@ -172,11 +182,35 @@ func (f *finder) finds(g *grid, row int) bool {
 		return true
 	}
 	for col := range g.cols {
-		if bytes.Contains(f.read(g, col, g.rows.cell(row, col)), f.search) {
+		v := g.rows.cell(row, col)
+		if g.format == nil && f.cannot(v) {
+			continue
+		}
+		if bytes.Contains(f.read(g, col, v), f.search) {
 			return true
 		}
 	}
 	return false
+}
+
+// cannot reports whether the searched text has letters that a value of this type
+// never reads: then its text, which takes long to make, need not be made.
+func (f *finder) cannot(v reflect.Value) bool {
+	if v = bare(v); !v.IsValid() {
+		return true
+	}
+	switch t := v.Type(); {
+	case t == timeType:
+		return f.noTime
+	case isNumber(t.Kind()):
+		return f.noNumber && t.NumMethod() == 0
+	}
+	return false
+}
+
+// only reports whether text has no other bytes than these.
+func only(text []byte, allowed string) bool {
+	return len(bytes.Trim(text, allowed)) == 0
 }
 
 // read is a cell's text, folded, until the next.

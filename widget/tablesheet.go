@@ -16,6 +16,7 @@ import (
 type sheet struct {
 	grid  *grid      // nil for a pager
 	pager TablePager // nil for rows
+	data  any        // what it was made of
 	cols  []TableColumn
 	opts  TableOptions
 }
@@ -30,10 +31,12 @@ func newSheet(data any, opts TableOptions) (*sheet, error) {
 	}
 	g, err := newGrid(r, opts)
 	if err != nil {
-		r.close()
+		if _, callers := r.(*sourceRows); !callers {
+			r.close()
+		}
 		return nil, err
 	}
-	return &sheet{grid: g, cols: g.cols, opts: opts}, nil
+	return &sheet{grid: g, data: data, cols: g.cols, opts: opts}, nil
 }
 
 func newPaged(p TablePager, opts TableOptions) (*sheet, error) {
@@ -41,12 +44,27 @@ func newPaged(p TablePager, opts TableOptions) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{pager: p, cols: g.cols, opts: opts}, nil
+	return &sheet{pager: p, data: p, cols: g.cols, opts: opts}, nil
+}
+
+// again looks anew at what the sheet was made of, where that can be read twice.
+func (s *sheet) again() (*sheet, error) {
+	if s.grid == nil {
+		return newSheet(s.data, s.opts)
+	}
+	switch s.grid.rows.(type) {
+	case *seqRows, *sqlRows:
+		s.grid.views = nil
+		return s, nil
+	}
+	return newSheet(s.data, s.opts)
 }
 
 func (s *sheet) close() {
 	if s.grid != nil {
 		s.grid.rows.close()
+	} else {
+		closeSource(s.pager)
 	}
 }
 
@@ -94,7 +112,7 @@ type pageRows struct {
 
 func (p *pageRows) columns() []TableColumn { return p.cols }
 func (p *pageRows) known() (int, bool)     { return len(p.values), true }
-func (p *pageRows) grow(int)               {}
+func (p *pageRows) grow(int) error         { return nil }
 func (p *pageRows) close()                 {}
 func (p *pageRows) row(i int) any          { return p.values[i] }
 
@@ -105,41 +123,48 @@ func (p *pageRows) cell(row, col int) reflect.Value {
 	return reflect.ValueOf(p.values[row][col])
 }
 
+// listed are the rows of a query, as numbers of rows in a grid.
+func (s *sheet) listed(ctx context.Context, q TableQuery) (g *grid, ids []int, err error) {
+	if s.grid == nil {
+		g, page, err := s.page(ctx, q)
+		for i := range page.Rows {
+			ids = append(ids, i)
+		}
+		return g, ids, err
+	}
+	if err := s.grid.rows.grow(q.Offset + q.Limit); err != nil {
+		return nil, nil, err
+	}
+	found, n, err := s.grid.find(q)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := q.Offset; i < min(q.Offset+q.Limit, n); i++ {
+		if found != nil {
+			ids = append(ids, int(found[i]))
+		} else {
+			ids = append(ids, i)
+		}
+	}
+	return s.grid, ids, nil
+}
+
 // csv is the lines of a query from its offset on, with the headings before the
 // first, and the offset of those after; -1 at the end.
 func (s *sheet) csv(ctx context.Context, q TableQuery) (lines []byte, next int, err error) {
 	q.Limit = chunkRows
-	g := s.grid
-	var ids []int
-	if g != nil {
-		g.rows.grow(q.Offset + q.Limit)
-		found, n, err := g.find(q)
-		if err != nil {
-			return nil, 0, err
-		}
-		for i := q.Offset; i < min(q.Offset+q.Limit, n); i++ {
-			if found != nil {
-				ids = append(ids, int(found[i]))
-			} else {
-				ids = append(ids, i)
-			}
-		}
-	} else {
-		var page TablePage
-		if g, page, err = s.page(ctx, q); err != nil {
-			return nil, 0, err
-		}
-		for i := range page.Rows {
-			ids = append(ids, i)
-		}
+	layout := s.layout(q)
+	g, ids, err := s.listed(ctx, q)
+	if err != nil {
+		return nil, 0, err
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	if q.Offset == 0 {
-		_ = w.Write(labels(s.cols)) // a buffer takes everything
+		_ = w.Write(at(labels(s.cols), layout)) // a buffer takes everything
 	}
 	for _, id := range ids {
-		_ = w.Write(g.texts(id, 0))
+		_ = w.Write(g.picked(id, layout))
 	}
 	w.Flush()
 	if next = q.Offset + len(ids); len(ids) < q.Limit {

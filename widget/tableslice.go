@@ -31,7 +31,7 @@ func newSliceRows(v reflect.Value) *sliceRows {
 
 func (s *sliceRows) columns() []TableColumn          { return s.cols }
 func (s *sliceRows) known() (int, bool)              { return s.v.Len(), true }
-func (s *sliceRows) grow(int)                        {}
+func (s *sliceRows) grow(int) error                  { return nil }
 func (s *sliceRows) close()                          {}
 func (s *sliceRows) cell(row, col int) reflect.Value { return s.get(s.v.Index(row), col) }
 func (s *sliceRows) row(i int) any                   { return s.v.Index(i).Interface() }
@@ -259,7 +259,7 @@ func newColumnRows(v reflect.Value) (*columnRows, bool) {
 
 func (t *columnRows) columns() []TableColumn { return t.cols }
 func (t *columnRows) known() (int, bool)     { return t.n, true }
-func (t *columnRows) grow(int)               {}
+func (t *columnRows) grow(int) error         { return nil }
 func (t *columnRows) close()                 {}
 
 func (t *columnRows) cell(row, col int) reflect.Value {

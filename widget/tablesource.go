@@ -22,10 +22,15 @@ type TableColumn struct {
 
 	// Width is in pixels; 0 means by the content of the first rows.
 	Width int
+
+	// Summary is a line about the whole column, below its heading: "12 missing",
+	// say. As the summary of a Kino.Table's column.
+	Summary string
 }
 
 // TableSource is rows that can be asked for by number: what a table sorts and
-// filters itself. The methods are called by one goroutine at a time.
+// filters itself. The methods are called by one goroutine at a time. One that has
+// a method Close() error is closed when the table ends, or shows others.
 type TableSource interface {
 	Columns() []TableColumn
 	Len() int
@@ -33,9 +38,23 @@ type TableSource interface {
 	Value(row, col int) any
 }
 
+// TableGrower is a [TableSource] whose rows come bit by bit.
+type TableGrower interface {
+	TableSource
+	// Grow makes Len at least n, if there are as many rows, and reports whether
+	// there are no more than Len. After an error the table asks again when it is
+	// looked at again.
+	Grow(n int) (all bool, err error)
+}
+
+// TableKeyer is a value in a table that is sorted and filtered by another one: a
+// number, a text, a time.Time, or nil where it is empty.
+type TableKeyer interface{ TableKey() any }
+
 // TablePager is rows that are sorted and filtered where they are, in a database
 // say. As Kino.Table's get_data. Page is called by one goroutine at a time; its
-// context ends with the table.
+// context ends with the table. One that has a method Close() error is closed when
+// the table ends, or shows others.
 type TablePager interface {
 	Columns() []TableColumn
 	Page(ctx context.Context, q TableQuery) (TablePage, error)
@@ -62,7 +81,7 @@ type rows interface {
 	// known is how many rows are there now, and whether that is all of them.
 	known() (n int, all bool)
 	// grow makes at least n rows known, where there are as many.
-	grow(n int)
+	grow(n int) error
 	cell(row, col int) reflect.Value
 	// row is what the caller put in, for events.
 	row(i int) any
@@ -78,7 +97,8 @@ func errNoTable(data any) error {
 func rowsOf(data any, limit int) (rows, error) {
 	switch d := data.(type) {
 	case TableSource:
-		return &sourceRows{source: d, cols: d.Columns()}, nil
+		s := &sourceRows{source: d, cols: d.Columns(), limit: limit}
+		return s, s.grow(few)
 	case SQLRows:
 		return readSQL(d, limit)
 	}
@@ -111,12 +131,38 @@ func rowsOf(data any, limit int) (rows, error) {
 type sourceRows struct {
 	source TableSource
 	cols   []TableColumn
+	limit  int  // of rows that come bit by bit
+	some   bool // more may come
 }
 
-func (s *sourceRows) columns() []TableColumn      { return s.cols }
-func (s *sourceRows) known() (int, bool)          { return s.source.Len(), true }
-func (s *sourceRows) grow(int)                    {}
-func (s *sourceRows) close()                      {}
+func (s *sourceRows) columns() []TableColumn { return s.cols }
+
+func (s *sourceRows) known() (int, bool) {
+	n := s.source.Len()
+	if _, grows := s.source.(TableGrower); grows && n > s.limit {
+		return s.limit, false
+	}
+	return n, !s.some
+}
+
+func (s *sourceRows) grow(n int) error {
+	g, ok := s.source.(TableGrower)
+	if !ok {
+		return nil
+	}
+	all, err := g.Grow(min(n, s.limit))
+	s.some = !all
+	return err
+}
+
+func (s *sourceRows) close() { closeSource(s.source) }
+
+// closeSource closes what has something to close.
+func closeSource(source any) {
+	if c, ok := source.(interface{ Close() error }); ok {
+		_ = c.Close() // nobody is there any more to be told
+	}
+}
 func (s *sourceRows) cell(r, c int) reflect.Value { return reflect.ValueOf(s.source.Value(r, c)) }
 func (s *sourceRows) row(i int) any {
 	values := make([]any, len(s.cols))
@@ -140,7 +186,7 @@ func newSeqRows(elem reflect.Type, seq iter.Seq[reflect.Value], limit int) *seqR
 	s.v = reflect.New(reflect.SliceOf(elem)).Elem()
 	s.next, s.stop = iter.Pull(seq)
 	if !isRecord(elem) {
-		s.grow(few) // their columns are not in the type
+		_ = s.grow(few) // their columns are not in the type
 	}
 	s.sliceRows = *newSliceRows(s.v)
 	return s
@@ -167,12 +213,12 @@ func newPairRows(v reflect.Value, limit int) *seqRows {
 
 func (s *seqRows) known() (int, bool) { return s.v.Len(), s.ended }
 
-func (s *seqRows) grow(n int) {
+func (s *seqRows) grow(n int) error {
 	for !s.ended && s.v.Len() < min(n, s.limit) {
 		value, ok := s.next()
 		if !ok {
 			s.ended = true
-			return
+			return nil
 		}
 		at := s.v.Len()
 		if at == s.v.Cap() {
@@ -181,6 +227,7 @@ func (s *seqRows) grow(n int) {
 		s.v.SetLen(at + 1)
 		s.v.Index(at).Set(value)
 	}
+	return nil
 }
 
 func (s *seqRows) close() { s.ended = true; s.stop() }
@@ -235,7 +282,7 @@ type sqlRows struct {
 
 func (t *sqlRows) columns() []TableColumn      { return t.cols }
 func (t *sqlRows) known() (int, bool)          { return len(t.values), t.all }
-func (t *sqlRows) grow(int)                    {}
+func (t *sqlRows) grow(int) error              { return nil }
 func (t *sqlRows) close()                      {}
 func (t *sqlRows) cell(r, c int) reflect.Value { return reflect.ValueOf(t.values[r][c]) }
 func (t *sqlRows) row(i int) any               { return t.values[i] }

@@ -3,8 +3,11 @@
 import { h, setText } from "../page/dom.ts";
 import type { BuiltinContext } from "./contract.ts";
 import style from "./table.css?text";
-import { Grid } from "./table/grid.ts";
-import { everything, narrow, pressed, same, type Heading, type Query, type Window } from "./table/query.ts";
+import { copy } from "./table/clipboard.ts";
+import { ColumnList } from "./table/columnlist.ts";
+import { Grid, type Picked } from "./table/grid.ts";
+import { keysOf, layoutOf } from "./table/layout.ts";
+import { everything, narrow, pressed, same, type Copied, type Heading, type Query, type Window } from "./table/query.ts";
 import { Rows } from "./table/rows.ts";
 
 export { style };
@@ -16,10 +19,16 @@ let tables = 0;
 
 export function init(ctx: BuiltinContext, data: unknown): void {
   let table = new Table(ctx, data as Heading, null);
-  ctx.handleEvent("update", (heading) => {
-    const { query } = table;
+  const renewed = (heading: Heading): Table => {
+    const { query, heading: before } = table;
+    const known = heading.columns.every(({ key }) => before.columns.some((column) => column.key === key));
     table.close();
-    table = new Table(ctx, heading as Heading, query);
+    return new Table(ctx, heading, known ? query : { ...query, columns: [] }); // new columns are seen
+  };
+  ctx.handleEvent("update", (heading) => (table = renewed(heading as Heading)));
+  ctx.handleEvent("refetch", (heading) => {
+    if (table.looksLike(heading as Heading)) table.refresh();
+    else table = renewed(heading as Heading);
   });
   ctx.handleEvent("query", (query) => table.show(query as Query));
   ctx.onDestroy(() => table.close());
@@ -29,12 +38,16 @@ class Table {
   query: Query;
   private readonly search = h("input", { type: "search", class: "gk-table-search", placeholder: "Search", "aria-label": "Search" });
   private readonly filters = h("button", { type: "button", class: "gk-table-button", "aria-pressed": "false" }, "Filter");
+  private readonly arranging = h("button", { type: "button", class: "gk-table-button", "aria-expanded": "false" }, "Columns");
+  private readonly copying = h("button", { type: "button", class: "gk-table-button", title: "Copies what is marked or selected, or all rows, with headings" }, "Copy");
   private readonly csv = h("button", { type: "button", class: "gk-table-button" }, "CSV");
   private readonly count = h("span", { class: "gk-table-count", role: "status" });
+  private readonly news = h("span", { class: "gk-table-news", role: "status" });
   private readonly place = h("span", { class: "gk-table-place" });
   private readonly problem = h("div", { class: "gk-table-problem", role: "alert", hidden: true });
   private readonly rows: Rows;
   private readonly grid: Grid;
+  private readonly columns: ColumnList;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private pending: Partial<Query> = {}; // what is being typed
   private closed = false;
@@ -42,7 +55,7 @@ class Table {
   /// `before` is what the page asked of a table that this one replaces.
   constructor(
     private readonly ctx: BuiltinContext,
-    private readonly heading: Heading,
+    readonly heading: Heading,
     before: Query | null,
   ) {
     this.rows = new Rows(
@@ -60,6 +73,8 @@ class Table {
         void ctx.pushEvent("select", ids).catch((error: Error) => this.fail(error.message));
         this.say();
       },
+      arrange: (layout, column) => this.arrange(layout, column),
+      copy: (what) => void this.copy(what, false),
       scrolled: () => this.sight(),
       failed: (message) => this.fail(message),
     });
@@ -68,19 +83,31 @@ class Table {
       this.grid.showFilters(!this.grid.filtering);
       this.filters.setAttribute("aria-pressed", String(this.grid.filtering));
     });
+    this.columns = new ColumnList(heading.columns, (layout, column) => this.arrange(layout, column));
+    this.arranging.addEventListener("click", () => this.showColumns(!this.columns.open));
+    this.columns.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.showColumns(false);
+      this.arranging.focus();
+    });
+    this.copying.addEventListener("click", () => void this.copy(this.grid.picked ?? { offset: 0, limit: this.rows.length, columns: this.layout }, true));
     this.csv.setAttribute("aria-label", "Download as CSV");
     this.csv.addEventListener("click", () => void this.download());
     const tools = heading.filters ? [this.search, this.filters] : [];
     const element = h(
       "div",
       { class: "gk-table" },
-      h("div", { class: "gk-table-bar" }, heading.name && h("strong", { class: "gk-table-name" }, heading.name), ...tools, this.csv),
+      h("div", { class: "gk-table-bar" }, heading.name && h("strong", { class: "gk-table-name" }, heading.name), ...tools, heading.columns.length > 1 && this.arranging, heading.refetch && this.again(), this.copying, this.csv, ...heading.formats.map((format) => this.file(format))),
+      this.columns.element,
       this.problem,
       this.grid.element,
-      h("div", { class: "gk-table-foot" }, this.count, this.place),
+      h("div", { class: "gk-table-foot" }, this.count, this.news, this.place),
     );
     ctx.root.replaceChildren(element);
     this.search.value = this.query.search;
+    this.grid.arrange(this.layout);
+    this.columns.update(this.layout);
     this.grid.restart(this.query);
     this.filters.setAttribute("aria-pressed", String(this.grid.filtering));
     this.say();
@@ -92,10 +119,27 @@ class Table {
     this.grid.close();
   }
 
+  /// Whether another heading has the same columns.
+  looksLike(heading: Heading): boolean {
+    const spelled = ({ columns }: Heading) => JSON.stringify(columns.map(({ key, label, kind, summary }) => [key, label, kind, summary]));
+    return spelled(heading) === spelled(this.heading);
+  }
+
+  /// The rows have changed where they are.
+  refresh(): void {
+    this.problem.hidden = true;
+    this.grid.refresh();
+  }
+
   /// Shows what a query finds.
   show(query: Query): void {
-    if (same(query, this.query)) return;
+    const before = this.query;
     this.query = query;
+    if (query.columns.join("\n") !== before.columns.join("\n")) {
+      this.grid.arrange(this.layout);
+      this.columns.update(this.layout);
+    }
+    if (same(query, before)) return;
     if (this.search !== (this.search.getRootNode() as Document | ShadowRoot).activeElement) this.search.value = query.search;
     this.rows.reset();
     this.problem.hidden = true;
@@ -112,6 +156,37 @@ class Table {
     this.show(query);
   }
 
+  private get layout(): number[] {
+    return layoutOf(this.heading.columns, this.query.columns);
+  }
+
+  /// Other columns, or the same in another order; the one at `moved` is where the user wanted it.
+  private arrange(layout: number[], moved: number): void {
+    const { columns } = this.heading;
+    this.ask({ ...this.query, columns: keysOf(columns, layout) });
+    const place = moved >= 0 ? `${columns[layout[moved]!]!.label} is column ${moved + 1} of ${layout.length}` : `${layout.length} of ${columns.length} columns`;
+    setText(this.news, place);
+  }
+
+  private showColumns(on: boolean): void {
+    this.columns.show(on);
+    this.arranging.setAttribute("aria-expanded", String(on));
+  }
+
+  /// Puts cells into the clipboard. The Go half is asked, since the page has few rows and cuts long cells.
+  private async copy({ columns, ...what }: Picked, headings: boolean): Promise<void> {
+    const keys = columns.map((at) => this.heading.columns[at]!.key);
+    const coming = this.ctx.pushEvent("copy", { ...this.query, columns: keys, ...what }) as Promise<Copied>;
+    try {
+      await copy(coming.then(({ cells }) => cells), headings ? columns.map((at) => this.heading.columns[at]!.label) : null);
+      const { cells, more } = await coming;
+      const rows = `${number(cells.length)} ${cells.length === 1 ? "row" : "rows"}`;
+      setText(this.news, more ? `Copied the first ${rows}; CSV has all` : cells.length * columns.length === 1 ? "Copied" : `Copied ${rows}`);
+    } catch (error) {
+      this.fail(`Nothing was copied: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
   /// The user types: asks when that pauses.
   private type(change: Partial<Query>): void {
     clearTimeout(this.typing);
@@ -122,6 +197,7 @@ class Table {
       this.ask({ ...this.query, ...typed });
     }, pause);
   }
+
   private came(): void {
     this.problem.hidden = true;
     this.say();
@@ -155,7 +231,31 @@ class Table {
       search: query.search,
       sort: query.sort.filter(({ column }) => has(column)),
       filter: Object.fromEntries(Object.entries(query.filter).filter(([key]) => has(key))),
+      columns: query.columns.filter(has),
     };
+  }
+
+  /// The button that asks for the rows again.
+  private again(): HTMLElement {
+    const button = h("button", { type: "button", class: "gk-table-button" }, "Refresh");
+    button.addEventListener("click", () => this.refresh());
+    return button;
+  }
+
+  /// The button for a file in a format of the source's own.
+  private file(format: string): HTMLElement {
+    const button = h("button", { type: "button", class: "gk-table-button", "aria-label": `Download as ${format}` }, format);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const [[name, type], data] = (await this.ctx.pushEvent("export", { ...this.query, format })) as [[string, string], ArrayBuffer];
+        save(new Blob([data], { type }), name || `${this.heading.name || "table"}.${format.toLowerCase()}`);
+      } catch (error) {
+        this.fail(`The download failed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      button.disabled = false;
+    });
+    return button;
   }
 
   /// Fetches what the query finds piece by piece and saves it as a file.

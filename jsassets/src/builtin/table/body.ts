@@ -17,18 +17,27 @@ export interface Look {
   headings: number;
   row(index: number): Row | undefined;
   selected(id: number): boolean;
+  marked(row: number, column: number): boolean;
   active: { row: number; column: number };
 }
 
 export class Body {
   readonly element = h("div", { class: "gk-table-body", role: "rowgroup" });
   private readonly shown = new Map<number, HTMLElement>();
+  private layout: number[] = [];
 
   constructor(
     private readonly id: string,
     private readonly columns: Column[],
     private readonly selectable: boolean,
   ) {}
+
+  /// Shows these columns, in this order. Rows are drawn anew.
+  arrange(layout: number[]): void {
+    this.layout = layout;
+    this.element.replaceChildren();
+    this.shown.clear();
+  }
 
   draw(look: Look): void {
     for (const [index, element] of this.shown) {
@@ -65,23 +74,25 @@ export class Body {
     else element.setAttribute("aria-busy", "true");
     if (this.selectable) element.setAttribute("aria-selected", String(row !== undefined && look.selected(row.id)));
     [...element.children].forEach((cell, i) => {
-      const text = row?.cells[i] ?? "";
+      const text = row?.cells[this.layout[i]!] ?? "";
       if (cell.textContent !== text) {
         cell.textContent = text;
         cell.setAttribute("title", text);
       }
       cell.classList.toggle("gk-table-active", index === look.active.row && i === look.active.column);
+      if (look.marked(index, i)) cell.setAttribute("aria-selected", "true");
+      else cell.removeAttribute("aria-selected");
     });
   }
 
   private newRow(index: number): HTMLElement {
-    const cells = this.columns.map((column, i) =>
+    const cells = this.layout.map((column, i) =>
       h("div", {
         class: "gk-table-cell",
         role: "gridcell",
         id: this.cellID(index, i),
         "aria-colindex": i + 1,
-        "data-kind": column.kind,
+        "data-kind": this.columns[column]!.kind,
       }),
     );
     return h("div", { class: "gk-table-row", role: "row", "data-row": index }, ...cells);

@@ -8,7 +8,7 @@ const [least, most] = [56, 340];
 /// A width for what the column's heading and rows say.
 function fitting(column: Column): number {
   if (column.width > 0) return column.width;
-  const longest = Math.max(column.label.length + 3, column.chars);
+  const longest = Math.max(column.label.length + 3, column.chars, column.summary.length * 0.85);
   return Math.round(Math.min(most, Math.max(least, longest * letter + 22)));
 }
 
@@ -30,12 +30,12 @@ export class Widths {
     this.fixed.add(column);
   }
 
-  /// For grid-template-columns.
-  get template(): string {
-    return this.widths.map((width, i) => (this.fixed.has(i) ? `${width}px` : `minmax(${width}px, ${width}fr)`)).join(" ");
+  /// For grid-template-columns, of the columns of a layout.
+  template(layout: number[]): string {
+    return layout.map((i) => (this.fixed.has(i) ? `${this.of(i)}px` : `minmax(${this.of(i)}px, ${this.of(i)}fr)`)).join(" ");
   }
 
-  get sum(): number {
-    return this.widths.reduce((sum, width) => sum + width, 0);
+  sum(layout: number[]): number {
+    return layout.reduce((sum, i) => sum + this.of(i), 0);
   }
 }

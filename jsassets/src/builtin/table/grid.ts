@@ -1,9 +1,12 @@
-/// The grid of a table: scrolling, the keyboard, what is selected.
+/// The grid of a table: scrolling, the keyboard, what is selected and marked.
 
 import { h } from "../../page/dom.ts";
 import { Body, rowHeight } from "./body.ts";
 import { Widths } from "./columns.ts";
 import { Head } from "./head.ts";
+import { moved } from "./layout.ts";
+import { Marks } from "./marks.ts";
+import { marking } from "./pointer.ts";
 import type { Heading, Query } from "./query.ts";
 import type { Rows } from "./rows.ts";
 import { Scroll } from "./scroll.ts";
@@ -16,9 +19,22 @@ export interface GridActions {
   sort(column: number, more: boolean): void;
   filter(key: string, text: string): void;
   select(ids: number[]): void;
+  /// The user wants the columns like this; `column` is where the one that was moved stands.
+  arrange(layout: number[], column: number): void;
+  /// Ctrl+C.
+  copy(what: Picked): void;
   /// Other rows are in sight.
   scrolled(): void;
   failed(message: string): void;
+}
+
+/// What is to be copied: rows from `offset` on, or these by their numbers.
+export interface Picked {
+  offset?: number;
+  limit?: number;
+  ids?: number[];
+  /// Numbers of the heading's columns.
+  columns: number[];
 }
 
 export class Grid {
@@ -28,6 +44,8 @@ export class Grid {
   private readonly body: Body;
   private readonly scroll = new Scroll();
   private readonly widths: Widths;
+  private readonly marks = new Marks();
+  private layout: number[] = [];
   private readonly watch = new ResizeObserver(() => this.draw());
   private active = { row: 0, column: 0 }; // row -1 is the headings
   private anchor = 0; // where a range of selected rows begins
@@ -45,7 +63,7 @@ export class Grid {
       sort: (column, more) => this.sort(column, more),
       filter: actions.filter,
       resize: (column, width) => this.resize(column, width),
-      width: (column) => this.widths.of(column),
+      move: (from, to) => this.relocate(from, to),
     });
     this.selection = new Selection(heading.select, (ids) => {
       actions.select(ids);
@@ -59,9 +77,8 @@ export class Grid {
         role: "grid",
         tabindex: 0,
         "aria-label": heading.name || "Table",
-        "aria-colcount": heading.columns.length,
         "aria-readonly": "true",
-        "aria-multiselectable": heading.select === "many" ? "true" : null,
+        "aria-multiselectable": "true", // cells can be marked
       },
       this.head.element,
       this.body.element,
@@ -71,11 +88,18 @@ export class Grid {
     this.element.addEventListener("focus", () => this.draw());
     this.body.element.addEventListener("click", (event) => this.click(event));
     this.body.element.addEventListener("mousedown", (event) => {
-      if (event.shiftKey && this.selection.on) event.preventDefault(); // it would mark the text between
+      if (event.shiftKey) event.preventDefault(); // it would mark the text between
       this.element.focus({ preventScroll: true });
     });
+    marking(this.body.element, {
+      place: (target) => this.body.place(target),
+      mark: (from, to) => {
+        this.active = { ...to };
+        this.marks.set(from, to);
+        this.draw();
+      },
+    });
     this.watch.observe(this.element);
-    this.fit();
   }
 
   close(): void {
@@ -100,8 +124,36 @@ export class Grid {
     this.draw();
   }
 
+  /// Shows these columns, in this order. The active cell stays in its column.
+  arrange(layout: number[]): void {
+    const column = layout.indexOf(this.layout[this.active.column] ?? -1);
+    this.active.column = column >= 0 ? column : Math.min(this.active.column, layout.length - 1);
+    this.layout = layout;
+    this.marks.clear();
+    this.head.arrange(layout);
+    this.body.arrange(layout);
+    this.element.setAttribute("aria-colcount", String(layout.length));
+    this.fit();
+    this.draw();
+  }
+
+  /// What the user marked: cells, or else rows; null if nothing.
+  get picked(): Picked | null {
+    const box = this.marks.box;
+    if (box) return { offset: box.top, limit: box.bottom - box.top + 1, columns: this.layout.slice(box.left, box.right + 1) };
+    if (this.selection.ids.size > 0) return { ids: [...this.selection.ids], columns: this.layout };
+    return null;
+  }
+
+  /// The rows have changed where they are: the place and the active cell stay.
+  refresh(): void {
+    this.rows.refresh();
+    this.draw();
+  }
+
   /// Other rows, from the first on.
   restart(query: Query): void {
+    this.marks.clear();
     this.head.update(this.heading, query);
     this.fit();
     this.active.row = Math.min(this.active.row, 0);
@@ -134,6 +186,7 @@ export class Grid {
       headings: this.headings,
       row: (index) => this.rows.row(index),
       selected: (id) => this.selection.has(id),
+      marked: (row, column) => this.marks.has(row, column),
       active: this.active,
     });
     this.head.cells.forEach((cell, i) => cell.classList.toggle("gk-table-active", this.active.row < 0 && i === this.active.column));
@@ -162,8 +215,13 @@ export class Grid {
   }
 
   private sort(column: number, more: boolean): void {
-    this.active = { row: -1, column };
+    this.active = { row: -1, column: this.layout.indexOf(column) };
     this.actions.sort(column, more);
+  }
+
+  private relocate(from: number, to: number): void {
+    const at = Math.max(0, Math.min(to, this.layout.length - 1));
+    if (at !== from) this.actions.arrange(moved(this.layout, from, at), at);
   }
 
   private resize(column: number, width: number): void {
@@ -173,26 +231,36 @@ export class Grid {
 
   /// Gives the columns their widths, and room to the rows that there are.
   fit(): void {
-    this.element.style.setProperty("--columns", this.widths.template);
-    this.element.style.setProperty("--width", `${this.widths.sum}px`);
+    this.element.style.setProperty("--columns", this.widths.template(this.layout));
+    this.element.style.setProperty("--width", `${this.widths.sum(this.layout)}px`);
     const rows = Math.max(1, Math.min(this.heading.rows, this.rows.length));
-    const lines = Math.max(rows, Math.min(this.heading.rows, 3)) + this.headings;
+    const summaries = this.heading.columns.some((column) => column.summary !== "") ? 0.6 : 0;
+    const lines = Math.max(rows, Math.min(this.heading.rows, 3)) + this.headings + summaries;
     this.element.style.setProperty("--lines", String(lines));
   }
 
   private click(event: MouseEvent): void {
     const place = this.body.place(event.target as Element);
     if (!place || String(getSelection()) !== "") return; // text was marked
+    const before = this.active;
     this.active = place;
     this.ranges++;
     const row = this.rows.row(place.row);
-    if (event.shiftKey && this.heading.select === "many") void this.extend();
+    if (event.shiftKey) this.stretch(before);
     else {
+      this.marks.clear();
       this.anchor = place.row;
       if (row && (event.ctrlKey || event.metaKey)) this.selection.toggle(row.id);
       else if (row) this.selection.only(row.id);
     }
     this.draw();
+  }
+
+  /// With Shift: rows are selected where there may be many, else cells are marked.
+  private stretch(before: { row: number; column: number }): void {
+    if (this.active.row < 0) return;
+    if (this.heading.select === "many") void this.extend();
+    else this.marks.extend({ ...before, row: Math.max(0, before.row) }, this.active);
   }
 
   /// Selects from the anchor to the active row, so many as may be.
@@ -221,11 +289,12 @@ export class Grid {
     const { row, column } = this.active;
     const far = event.ctrlKey || event.metaKey;
     const page = Math.max(1, Math.floor(this.view / rowHeight) - 1);
-    const [last, lastColumn] = [this.rows.length - 1, this.heading.columns.length - 1];
+    const [last, lastColumn] = [this.rows.length - 1, this.layout.length - 1];
     if (event.altKey) {
-      const by = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by === undefined || row >= 0) return false;
-      this.resize(column, this.head.cells[column]!.offsetWidth + by);
+      if (event.shiftKey) this.relocate(column, column + by);
+      else this.resize(this.layout[column]!, this.head.cells[column]!.offsetWidth + 16 * by);
       return true;
     }
     switch (event.key) {
@@ -245,25 +314,40 @@ export class Grid {
         return this.move(far ? 0 : row, 0, event);
       case "End":
         return this.move(far ? last : row, lastColumn, event);
-      case "Enter":
       case " ":
+        if (!far) return this.press(event);
+        this.marks.set({ row: 0, column }, { row: last, column });
+        return true;
+      case "Enter":
         return this.press(event);
       case "Escape":
+        if (this.marks.clear()) return true;
         if (this.selection.ids.size === 0) return false;
         this.selection.set([]);
         return true;
-      case "c":
-        if (!far || row < 0 || String(getSelection()) !== "") return false;
-        void navigator.clipboard?.writeText(this.rows.row(row)?.cells[column] ?? "");
+      case "a":
+        if (!far) return false;
+        this.marks.set({ row: 0, column: 0 }, { row: last, column: lastColumn });
         return true;
+      case "c":
+        return far && this.copy();
     }
     return false;
+  }
+
+  /// Copies what is marked or selected, or else the active cell.
+  private copy(): boolean {
+    const { row, column } = this.active;
+    const what = this.picked ?? (row >= 0 && { offset: row, limit: 1, columns: [this.layout[column]!] });
+    if (!what || String(getSelection()) !== "") return false; // text is marked
+    this.actions.copy(what);
+    return true;
   }
 
   private press(event: KeyboardEvent): boolean {
     const { row, column } = this.active;
     if (row < 0) {
-      if (this.heading.sortable) this.actions.sort(column, event.shiftKey);
+      if (this.heading.sortable) this.actions.sort(this.layout[column]!, event.shiftKey);
       return this.heading.sortable;
     }
     const id = this.rows.row(row)?.id;
@@ -275,13 +359,17 @@ export class Grid {
   }
 
   private move(row: number, column: number, event: KeyboardEvent): true {
+    const before = this.active;
     this.active = {
       row: Math.max(-1, Math.min(row, this.rows.length - 1)),
-      column: Math.max(0, Math.min(column, this.heading.columns.length - 1)),
+      column: Math.max(0, Math.min(column, this.layout.length - 1)),
     };
     this.reveal();
-    if (event.shiftKey && this.heading.select === "many" && this.active.row >= 0) void this.extend();
-    else if (!event.shiftKey) this.anchor = this.active.row;
+    if (event.shiftKey) this.stretch(before);
+    else {
+      this.marks.clear();
+      this.anchor = this.active.row;
+    }
     return true;
   }
 

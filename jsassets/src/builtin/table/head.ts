@@ -1,6 +1,7 @@
-/// The headings of a table: what orders it, filters it and makes columns wider.
+/// The headings of a table: what orders it, filters it, makes columns wider and moves them.
 
 import { h } from "../../page/dom.ts";
+import { draggable } from "./drag.ts";
 import type { Heading, Query } from "./query.ts";
 
 export interface HeadActions {
@@ -9,35 +10,39 @@ export interface HeadActions {
   filter(key: string, text: string): void;
   /// A column's edge is dragged to this width.
   resize(column: number, width: number): void;
-  /// The width of a column of now.
-  width(column: number): number;
+  /// A heading is dragged from one place to another.
+  move(from: number, to: number): void;
 }
 
 export class Head {
   readonly element = h("div", { class: "gk-table-head", role: "rowgroup" });
-  readonly cells: HTMLElement[];
+  /// The headings that are shown, in their order.
+  cells: HTMLElement[] = [];
+  private readonly all: HTMLElement[]; // by number of the column, as are the inputs
   private readonly inputs: HTMLInputElement[];
-  private readonly filters: HTMLElement;
+  private readonly row = h("div", { class: "gk-table-row gk-table-headings", role: "row", "aria-rowindex": 1 });
+  private readonly filters = h("div", { class: "gk-table-row gk-table-filters", role: "row", "aria-rowindex": 2, hidden: true });
 
   constructor(id: string, heading: Heading, private readonly actions: HeadActions) {
-    this.cells = heading.columns.map((column, i) => {
+    this.all = heading.columns.map((column, i) => {
       const cell = h(
         "div",
         {
           class: "gk-table-heading",
           role: "columnheader",
           id: `${id}-h${i}`,
-          "aria-colindex": i + 1,
           "data-kind": column.kind,
-          title: column.label,
+          title: [column.label, column.summary].filter(Boolean).join("\n"),
         },
         h("span", { class: "gk-table-label" }, column.label),
         h("span", { class: "gk-table-arrow", "aria-hidden": "true" }),
+        column.summary && h("span", { class: "gk-table-summary" }, column.summary),
       );
       if (heading.sortable) {
         cell.classList.add("gk-table-sortable");
         cell.addEventListener("click", (event) => actions.sort(i, event.shiftKey));
       }
+      draggable(cell, { headings: () => this.cells, view: () => this.element.parentElement!, drop: actions.move });
       cell.append(this.edge(i));
       return cell;
     });
@@ -51,12 +56,16 @@ export class Head {
       input.addEventListener("input", () => actions.filter(column.key, input.value));
       return input;
     });
-    this.filters = h(
-      "div",
-      { class: "gk-table-row gk-table-filters", role: "row", "aria-rowindex": 2, hidden: true },
-      ...this.inputs.map((input, i) => h("div", { role: "gridcell", "aria-colindex": i + 1 }, input)),
-    );
-    this.element.append(h("div", { class: "gk-table-row", role: "row", "aria-rowindex": 1 }, ...this.cells), this.filters);
+    this.element.classList.toggle("gk-table-summaries", heading.columns.some((column) => column.summary !== ""));
+    this.element.append(this.row, this.filters);
+  }
+
+  /// Shows these columns, in this order.
+  arrange(layout: number[]): void {
+    this.cells = layout.map((column) => this.all[column]!);
+    this.cells.forEach((cell, i) => cell.setAttribute("aria-colindex", String(i + 1)));
+    this.row.replaceChildren(...this.cells);
+    this.filters.replaceChildren(...layout.map((column, i) => h("div", { role: "gridcell", "aria-colindex": i + 1 }, this.inputs[column]!)));
   }
 
   /// Shows what the rows are ordered and filtered by.
@@ -64,7 +73,7 @@ export class Head {
     heading.columns.forEach((column, i) => {
       const at = query.sort.findIndex((order) => order.column === column.key);
       const order = query.sort[at];
-      const cell = this.cells[i]!;
+      const cell = this.all[i]!;
       if (heading.sortable) cell.setAttribute("aria-sort", !order ? "none" : order.desc ? "descending" : "ascending");
       const arrow = !order ? "" : (order.desc ? "▼" : "▲") + (query.sort.length > 1 ? String(at + 1) : "");
       cell.querySelector(".gk-table-arrow")!.textContent = arrow;
@@ -84,7 +93,7 @@ export class Head {
   }
 
   focusFilter(): void {
-    this.inputs[0]?.focus();
+    this.filters.querySelector("input")?.focus();
   }
 
   /// The edge of a heading, for the pointer; Alt with the arrow keys does the same.
@@ -93,8 +102,9 @@ export class Head {
     edge.addEventListener("click", (event) => event.stopPropagation());
     edge.addEventListener("pointerdown", (event) => {
       event.preventDefault();
+      event.stopPropagation(); // the heading stays where it is
       edge.setPointerCapture(event.pointerId);
-      const [from, width] = [event.clientX, this.cells[column]!.offsetWidth];
+      const [from, width] = [event.clientX, this.all[column]!.offsetWidth];
       const move = (event: PointerEvent) => this.actions.resize(column, width + event.clientX - from);
       edge.addEventListener("pointermove", move);
       edge.addEventListener("lostpointercapture", () => edge.removeEventListener("pointermove", move), { once: true });

@@ -11,6 +11,8 @@ export interface Query {
   search: string;
   /// By column key.
   filter: Record<string, string>;
+  /// The keys of the columns that are shown, in their order; none for all as they came.
+  columns: string[];
 }
 
 /// Rows of a query.
@@ -32,6 +34,15 @@ export interface Column {
   width: number;
   /// Letters of the longest text, as far as the Go half looked.
   chars: number;
+  /// What the Go half says of the whole column; "" if nothing.
+  summary: string;
+}
+
+/// Cells to be copied.
+export interface Copied {
+  cells: string[][];
+  /// There are more than one copies at a time.
+  more: boolean;
 }
 
 /// What a page needs before it asks for rows.
@@ -49,11 +60,15 @@ export interface Heading {
   first: Window;
   /// The most rows of one question.
   window: number;
+  /// The rows may be asked for again: others may have come.
+  refetch: boolean;
+  /// File formats besides CSV.
+  formats: string[];
 }
 
-export const everything: Query = { sort: [], search: "", filter: {} };
+export const everything: Query = { sort: [], search: "", filter: {}, columns: [] };
 
-/// Whether two queries ask for the same.
+/// Whether two queries ask for the same rows.
 export function same(a: Query, b: Query): boolean {
   return spelled(a) === spelled(b);
 }

@@ -117,3 +117,30 @@ test("a failure is told and can be tried again", async () => {
   rows.want(0, 10);
   assert.equal(asked.length, 2);
 });
+
+test("while questions are under way, queries that are replaced are never asked", async () => {
+  const { rows, asked } = fresh();
+  rows.reset(window(0, 0, 1000));
+  rows.want(0, 200);
+  for (let i = 0; i < 5; i++) {
+    rows.reset(window(0, 0, 1000));
+    rows.want(0, 10 + i);
+  }
+  assert.equal(asked.length, 2);
+  await asked[0]!.answer(1000);
+  assert.equal(asked.length, 3);
+  await asked[2]!.answer(7);
+  assert.equal(rows.length, 7);
+});
+
+test("rows that changed where they are stay until others come", async () => {
+  const { rows, asked } = fresh();
+  rows.reset(window(0, block, 1000));
+  rows.refresh();
+  assert.equal(rows.row(3)?.id, 3);
+  assert.equal(rows.length, 1000);
+  rows.want(0, 10);
+  await asked[0]!.answer(2);
+  assert.equal(rows.length, 2);
+  assert.equal(rows.row(3), undefined);
+});

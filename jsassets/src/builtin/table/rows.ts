@@ -18,7 +18,9 @@ export class Rows {
   private known = 0;
   private ended = false; // there are no more to be had than are known
   private blocks = new Map<number, Row[]>(); // the latest used last
+  private stale = new Map<number, Row[]>(); // shown until what replaces them is here
   private asked = new Set<number>();
+  private underway = 0; // questions, to former queries too
   private wanted: number[] = [];
   private query = 0; // answers to former ones are late
 
@@ -43,6 +45,7 @@ export class Rows {
   reset(first?: Window): void {
     this.query++;
     this.blocks.clear();
+    this.stale.clear();
     this.asked.clear();
     this.wanted = [];
     this.total = -1;
@@ -51,8 +54,19 @@ export class Rows {
     if (first) this.take(first, first.cells.length);
   }
 
+  /// The rows have changed where they are: those that are here are shown until others come.
+  refresh(): void {
+    this.query++;
+    for (const [at, rows] of this.blocks) this.stale.set(at, rows);
+    this.blocks.clear();
+    this.asked.clear();
+    this.wanted = [];
+    this.ended = false;
+  }
+
   row(index: number): Row | undefined {
-    return this.blocks.get(Math.floor(index / block))?.[index % block];
+    const at = Math.floor(index / block);
+    return (this.blocks.get(at) ?? this.stale.get(at))?.[index % block];
   }
 
   /// The numbers of the rows from `first` to before `end`, as many as there are of them.
@@ -90,23 +104,28 @@ export class Rows {
   }
 
   private next(): void {
-    while (this.asked.size < atOnce && this.wanted.length > 0) void this.fetch(this.wanted.shift()!);
+    while (this.underway < atOnce && this.wanted.length > 0) void this.fetch(this.wanted.shift()!);
   }
 
   private async fetch(at: number): Promise<void> {
     const query = this.query;
     this.asked.add(at);
+    this.underway++;
     try {
       const window = await this.ask(at * block, block);
-      if (query !== this.query) return;
-      this.asked.delete(at);
-      this.take(window, block);
-      this.changed();
+      this.underway--;
+      if (query === this.query) {
+        this.asked.delete(at);
+        this.take(window, block);
+        this.changed();
+      }
     } catch (error) {
-      if (query !== this.query) return;
-      this.asked.delete(at);
-      this.wanted = [];
-      this.failed(error instanceof Error ? error.message : String(error));
+      this.underway--;
+      if (query === this.query) {
+        this.asked.delete(at);
+        this.wanted = [];
+        this.failed(error instanceof Error ? error.message : String(error));
+      }
     }
     this.next();
   }
@@ -121,6 +140,7 @@ export class Rows {
       const rows = this.blocks.get(at) ?? [];
       rows[index % block] = { id: window.ids[i]!, cells };
       this.blocks.set(at, rows);
+      this.stale.delete(at);
     });
     for (const oldest of this.blocks.keys()) {
       if (this.blocks.size <= kept) break;
