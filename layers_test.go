@@ -81,6 +81,7 @@ var rooms = []struct {
 	{"examples/embed", host},
 	{"examples/list", host},
 	{"e2e/kino", tests},
+	{"e2e/site", tests},
 	{"examples/upload", host},
 	{"examples/order", host},
 	{"examples/volume", host},
@@ -105,7 +106,7 @@ var forbidden = []struct {
 	},
 	{
 		from: func(p string) bool {
-			return !below("examples")(p) && except("server", "widget/proxy", "cmd/gokino", "e2e/kino")(p)
+			return !below("examples")(p) && except("server", "widget/proxy", "cmd/gokino", "e2e/kino", "e2e/site")(p)
 		}, imports: []string{"net/http", "net/http/*"},
 		why: "server is the one room that knows HTTP; a program's wiring listens",
 	},

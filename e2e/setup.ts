@@ -23,7 +23,7 @@ export default function setup(): () => void {
     .filter((name) => existsSync(path.join(root, "examples", name, "main.go")))
     .map((name) => `./examples/${name}`);
   const options: ExecFileSyncOptions = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
-  execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./e2e/kino", ...examples], options);
+  execFileSync("go", ["build", "-o", `${bin}${path.sep}`, "./cmd/gokino", "./e2e/kino", "./e2e/site", ...examples], options);
   const warm = path.join(bin, "warm.md");
   writeFileSync(warm, "```go\n1\n```\n");
   execFileSync(path.join(bin, "gokino"), ["run", warm], options);

@@ -77,7 +77,8 @@ func foreign(r *http.Request) string {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
 		if err != nil || u.Host != r.Host {
-			return "requests from the origin " + quote(origin) + " are refused"
+			return "requests from the origin " + quote(origin) + " are refused, since this server is " + quote(r.Host) +
+				" to them: a proxy in front of it has to pass the Host header on"
 		}
 		return ""
 	}
@@ -131,7 +132,7 @@ func (s *Server) checkToken(w http.ResponseWriter, r *http.Request) bool {
 	})
 	query.Del("token")
 	// One slash: a path that begins with two would lead to another host.
-	clean := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, "/"), RawQuery: query.Encode()}
+	clean := url.URL{Path: "/" + strings.TrimLeft(s.outside(r.URL.Path), "/"), RawQuery: query.Encode()}
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, clean.String(), http.StatusSeeOther)
 	return false

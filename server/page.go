@@ -36,7 +36,7 @@ func (s *Server) serveNotebook(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 	s.render(w, notebookPage, map[string]any{
-		"Prefix": s.prefix, "Icon": versioned("icon.svg"),
+		"Prefix": s.url, "Icon": versioned("icon.svg"),
 		"Style": versioned("page.css"), "Script": versioned("page.js"),
 	})
 }
@@ -60,7 +60,7 @@ func (s *Server) serveFrame(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", sandbox+"; frame-ancestors 'self'")
 	w.Header().Set("Cache-Control", "no-cache")
 	s.render(w, framePage, map[string]any{
-		"Prefix": s.prefix, "Style": versioned("frame.css"), "Script": versioned("frame.js"),
+		"Prefix": s.url, "Style": versioned("frame.css"), "Script": versioned("frame.js"),
 	})
 }
 
@@ -88,7 +88,7 @@ var widgetPage = template.Must(template.New("page").Parse(`<!doctype html>
 // Script is the element that makes [Server.Tag]'s work: once on a page, in its
 // head, say.
 func (s *Server) Script() template.HTML {
-	return template.HTML(`<script type="module" src="` + template.HTMLEscapeString(s.prefix+"/"+versioned("embed.js")) + `"></script>`)
+	return template.HTML(`<script type="module" src="` + template.HTMLEscapeString(s.url+"/"+versioned("embed.js")) + `"></script>`)
 }
 
 // Tag is the element that shows a widget on a page that has [Server.Script].

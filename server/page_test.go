@@ -99,3 +99,26 @@ func TestEscaping(t *testing.T) {
 		t.Error("in a template of one's own:", b.String(), err)
 	}
 }
+
+// TestURL: behind something that takes a part of the path away, all that a page is
+// given leads through it.
+func TestURL(t *testing.T) {
+	s := server.New(server.Options{URL: "/app/gokino/", Token: token, Deliver: func(kernel.Message) {}})
+	defer s.Close()
+	outside := http.StripPrefix("/app", s)
+	in := header{"Cookie": cookie}
+	frame := body(t, ask(outside, "GET", "/app/gokino/frame", nil))
+	links := regexp.MustCompile(`src="([^"]+)"|href="([^"]+)"`).FindAllStringSubmatch(string(s.Script())+frame, -1)
+	if len(links) != 3 {
+		t.Fatalf("%d links in %s%s", len(links), s.Script(), frame)
+	}
+	for _, link := range links {
+		if res := ask(outside, "GET", link[1]+link[2], in); res.StatusCode != 200 {
+			t.Errorf("%s: %d", link[0], res.StatusCode)
+		}
+	}
+	res := ask(outside, "GET", "/app/gokino/embed.js?token="+token+"&x=1", nil)
+	if to := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || to != "/app/gokino/embed.js?x=1" {
+		t.Errorf("with the token in the address: %d, to %s", res.StatusCode, to)
+	}
+}

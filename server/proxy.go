@@ -14,6 +14,8 @@ import (
 
 // proxy hands requests on to what cells serve, by token.
 type proxy struct {
+	outside func(path string) string // see Server.outside
+
 	mu       sync.Mutex
 	services map[string]*service
 }
@@ -37,7 +39,7 @@ func (p *proxy) set(m kernel.Service) {
 	if p.services == nil {
 		p.services = map[string]*service{}
 	}
-	p.services[m.Token] = newService(m.Addr)
+	p.services[m.Token] = newService(m.Addr, p.outside)
 }
 
 func (p *proxy) service(token string) *service {
@@ -55,7 +57,7 @@ func (p *proxy) close() {
 	p.services = nil
 }
 
-func newService(addr string) *service {
+func newService(addr string, outside func(string) string) *service {
 	transport := &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			var d net.Dialer
@@ -66,7 +68,7 @@ func newService(addr string) *service {
 	return &service{transport: transport, proxy: &httputil.ReverseProxy{
 		Transport:      transport,
 		FlushInterval:  -1, // streams are streams
-		Rewrite:        rewrite,
+		Rewrite:        func(r *httputil.ProxyRequest) { rewrite(r, outside) },
 		ModifyResponse: confine,
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			http.Error(w, "502: what the cell served cannot be reached any more: run the cell again", http.StatusBadGateway)
@@ -91,7 +93,7 @@ func (s *Server) serveProxy(w http.ResponseWriter, r *http.Request) {
 }
 
 // rewrite makes the handler's request. It does not see gokino's own cookie.
-func rewrite(r *httputil.ProxyRequest) {
+func rewrite(r *httputil.ProxyRequest, outside func(string) string) {
 	prefix := strings.TrimSuffix(r.In.URL.Path, r.In.PathValue("path"))
 	r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host
 	r.Out.URL.Path = "/" + r.In.PathValue("path")
@@ -100,7 +102,7 @@ func rewrite(r *httputil.ProxyRequest) {
 		r.Out.URL.RawPath = "/" + escaped
 	}
 	r.SetXForwarded()
-	r.Out.Header.Set("X-Forwarded-Prefix", strings.TrimSuffix(prefix, "/"))
+	r.Out.Header.Set("X-Forwarded-Prefix", outside(strings.TrimSuffix(prefix, "/")))
 	cookies := r.In.Cookies()
 	r.Out.Header.Del("Cookie")
 	for _, c := range cookies {

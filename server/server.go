@@ -22,6 +22,11 @@ type Options struct {
 	// "/" the whole mux.
 	Prefix string
 
+	// URL is the path at which pages find what the server has below Prefix; ""
+	// means Prefix. It differs where something in front of the server takes a part
+	// of the path away: http.StripPrefix, or another server.
+	URL string
+
 	// Kernel hosts the widgets; nil means kernel.Default. Not used with Deliver.
 	Kernel *kernel.Kernel
 
@@ -65,6 +70,7 @@ type Options struct {
 type Server struct {
 	opts   Options
 	prefix string // without the slash at the end
+	url    string // of the prefix as pages see it, without the slash at the end
 	hub    *hub.Hub
 	assets assetStore
 	proxy  proxy
@@ -87,7 +93,14 @@ func New(opts Options) *Server {
 	if opts.Logger == nil {
 		opts.Logger = slog.Default()
 	}
-	s := &Server{opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), upgrader: newUpgrader()}
+	if opts.URL == "" {
+		opts.URL = opts.Prefix
+	}
+	s := &Server{
+		opts: opts, prefix: strings.TrimRight(opts.Prefix, "/"), url: strings.TrimRight(opts.URL, "/"),
+		upgrader: newUpgrader(),
+	}
+	s.proxy.outside = s.outside
 	deliver, attach := opts.Deliver, func() {}
 	accept := func(m kernel.Message) kernel.Turn { deliver(m); return nil }
 	if deliver == nil {
@@ -106,6 +119,9 @@ func New(opts Options) *Server {
 	attach()
 	return s
 }
+
+// outside is the path at which pages find what is at path here.
+func (s *Server) outside(path string) string { return s.url + strings.TrimPrefix(path, s.prefix) }
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()

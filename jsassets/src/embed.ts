@@ -12,7 +12,13 @@ const origin = prefix().replace(/\/$/, "");
 const link = new Link(linkOptions(origin));
 const host = new OwnPage();
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(`:host { display: block }\n:host([hidden]) { display: none }\n${style}`);
+// Of the page's style only what is meant for all comes in: whether it is light or dark, how
+// it is read, and the variables --gokino-….
+sheet.replaceSync(`
+  :host { display: block }
+  :host([hidden]) { display: none }
+  .output-value { all: initial; display: block; color-scheme: inherit; visibility: inherit; color: inherit }
+  ${style}`);
 addEventListener("online", () => link.hurry());
 
 class WidgetElement extends HTMLElement {

@@ -13,6 +13,12 @@ const imageTypes = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "im
 /// Values in values; a frame could show one that shows the frame.
 const deepest = 24;
 
+/// Which of gokino's own widgets cost so little that they are made wherever they are: what is
+/// there can be found, printed and read aloud. Deeper ones wait until they are near, so that
+/// frames that show each other twice do not grow for ever.
+const light: ReadonlySet<string> = new Set(["control", "download", "frame", "progress"]);
+const lightTo = 4;
+
 /// A shown value. `close` ends what it holds: frames, object URLs.
 export interface ValueView {
   element: HTMLElement;
@@ -31,7 +37,8 @@ export function valueView(data: Record<string, unknown>, options: FrameOptions, 
     const place = members(data[viewType]);
     element.dataset["ref"] = text(place["ref"]);
     const [ref, hash, entry, builtin] = ["ref", "hash", "entry", "builtin"].map((name) => text(place[name]));
-    return framed(element, new FrameView({ ref: ref!, hash: hash!, entry: entry!, builtin: builtin! }, options, nested));
+    const named = { ref: ref!, hash: hash!, entry: entry!, builtin: builtin! };
+    return framed(element, new FrameView(named, options, nested, light.has(named.builtin) && depth <= lightTo));
   }
   const type = imageTypes.find((name) => data[name] instanceof Uint8Array || typeof data[name] === "string");
   if (type) return image(element, new Blob([data[type] as BlobPart], { type }), members(data[figureType]), plain);

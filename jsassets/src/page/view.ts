@@ -43,7 +43,7 @@ const near = "1000px";
 const tallest = 20_000;
 
 /// FrameView shows what `content` names: a live widget, or static HTML. It loads once it
-/// comes near the window, and lives until close.
+/// comes near the window, or the page is printed, or `atOnce`, and lives until close.
 export class FrameView {
   readonly element = document.createElement("div");
   private readonly notice = document.createElement("div");
@@ -59,6 +59,7 @@ export class FrameView {
   private unwatch: (() => void) | null = null;
   private handshakes = 0; // expected: one at first, one for each reload asked for here
   private started = false;
+  private closed = false;
   private pushed = false; // since the last ping
   private handled: Promise<unknown> = Promise.resolve(); // the last ping
   private readonly syncs = new Map<number, () => void>();
@@ -70,6 +71,7 @@ export class FrameView {
     private readonly content: Place | { html: string },
     private readonly options: FrameOptions,
     show: (data: Record<string, unknown>) => Nested,
+    atOnce = false,
   ) {
     this.nest = new Nest(show);
     this.element.className = "gk-view";
@@ -96,10 +98,14 @@ export class FrameView {
       rootMargin: near,
     });
     this.observer.observe(this.element);
+    addEventListener("beforeprint", this.open);
+    // Once it is in the page: its style goes where it is.
+    if (atOnce) queueMicrotask(() => this.element.isConnected && this.open());
   }
 
   close(): void {
-    this.observer.disconnect();
+    this.unobserve();
+    this.closed = true;
     this.uploads.abort();
     this.unwatch?.();
     this.view?.disconnect();
@@ -147,8 +153,9 @@ export class FrameView {
     return this.handled;
   }
 
-  private open(): void {
-    this.observer.disconnect();
+  private readonly open = (): void => {
+    this.unobserve();
+    if (this.body || this.closed) return;
     this.mark("loading");
     this.handshakes = 1;
     this.body = this.build();
@@ -156,6 +163,11 @@ export class FrameView {
     this.body.reload();
     this.connect();
     this.unwatch = this.options.link.watch((connection) => this.connection(connection));
+  };
+
+  private unobserve(): void {
+    this.observer.disconnect();
+    removeEventListener("beforeprint", this.open);
   }
 
   private build(): Body {
