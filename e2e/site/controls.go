@@ -23,7 +23,7 @@ type order struct {
 // controls are all of package control. What is done to them is written into a
 // frame, so that specs see what Go heard.
 func controls() []section {
-	heard := widget.NewFrameWith(widget.FrameOptions{Label: "What Go heard"})
+	heard := widget.NewFrame(widget.FrameOptions{Label: "What Go heard"})
 	say := func(format string, args ...any) { heard.Render(widget.Text(fmt.Sprintf(format, args...))) }
 
 	press := control.Button("Press me", control.ButtonOptions{Primary: true, Help: "It counts."})

@@ -33,7 +33,7 @@ func things() []section {
 	}
 	bar := widget.NewProgress(10, widget.ProgressOptions{Name: "Files", Unit: "files"})
 	steps := control.Button("A step")
-	shared := widget.NewFrameWith(widget.FrameOptions{Label: "Steps"})
+	shared := widget.NewFrame(widget.FrameOptions{Label: "Steps"})
 	waves := widget.NewVega(`{"mark": "point", "height": 140, "encoding": {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}}`,
 		widget.VegaOptions{Name: "Points"})
 	n := 0
