@@ -25,7 +25,8 @@ test("a cell stops with a message; Continue runs it and what waited for it", asy
     await expect(view.code(2).region.getByRole("group", { name: "Message" })).toContainText("Enter your name first.");
     await expect(view.code(2).error).toHaveCount(0);
   }
-  await accessible(page, ".cells");
+  await expect(page.locator(".spoken")).toHaveText(/Code cell 2: Enter your name first\./);
+  await accessible(page, ".cell-error");
   await there.code(1).value.getByRole("textbox", { name: "Name" }).fill("Ada"); // typed, not left
   await there.code(2).button("Continue").click();
   for (const view of [here, there]) {
