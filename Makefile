@@ -16,6 +16,8 @@ SEED ?= 1
 BENCH ?= .
 MIB ?= 1024
 RUNS ?= 30
+# Modules of their own, so that what they need is needed by nobody else.
+MODULES := arrowtable e2e/database
 GO_FILES := find . -name '*.go' -not -path './node_modules/*' -not -path './.*/*'
 
 .PHONY: help
@@ -23,17 +25,22 @@ help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: test
-test: lint test-go bench-once test-web test-e2e ## everything: lint, Go, TypeScript, stale files, end to end
+test: lint test-go test-modules bench-once test-web test-e2e ## everything: lint, Go, TypeScript, stale files, end to end
 
 .PHONY: lint
 lint: ## gofmt and go vet
 	@bad=$$($(GO_FILES) | xargs gofmt -l); \
 	if [ -n "$$bad" ]; then echo "gofmt (make fmt mends it):"; echo "$$bad"; exit 1; fi
 	$(GO) vet ./...
+	@for m in $(MODULES); do echo "$(GO) -C $$m vet ./..."; $(GO) -C $$m vet ./...; done
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector
 	$(GO) test -race -shuffle=on -timeout 20m ./...
+
+.PHONY: test-modules
+test-modules: ## Go tests of the modules inside: Arrow, and tables of a database
+	@for m in $(MODULES); do echo "$(GO) -C $$m test ./..."; $(GO) -C $$m test -shuffle=on -bench . -benchtime 1x -timeout 10m ./...; done
 
 .PHONY: test-links
 test-links: ## what depends on the Go release: cells on both links, and what they assume
@@ -124,6 +131,7 @@ fmt: ## gofmt -w
 .PHONY: tidy
 tidy: ## whether go.mod and go.sum are what go mod tidy makes them; asks the module proxy
 	$(GO) mod tidy -diff
+	@for m in $(MODULES); do $(GO) -C $$m mod tidy -diff; done
 
 .PHONY: screenshot
 screenshot: ## the README's picture, docs/images/notebook.png

@@ -46,6 +46,8 @@ type (
 		IDs    []int      `json:"ids"`
 		Total  int        `json:"total"`
 		Known  int        `json:"known"`
+
+		Problem string `json:"problem"`
 	}
 	tableHead struct {
 		Name    string `json:"name"`
@@ -524,6 +526,12 @@ func TestTablePager(t *testing.T) {
 	}
 	if h.ask("a", table, "rows", widget.TableQuery{Offset: 20, Limit: 10}, &w); w.Total != 25 {
 		t.Errorf("the end of an unknown total: %+v", w)
+	}
+	asked := len(p.asked)
+	for _, q := range []widget.TableQuery{{Sort: []widget.TableOrder{{Column: "n; drop"}}}, {Filter: map[string]string{"n; drop": "1"}}} {
+		if err := h.ask("a", table, "rows", q, nil); !strings.Contains(err, `no column "n; drop"`) || len(p.asked) > asked {
+			t.Errorf("a pager is asked by names that there are not: %s", err)
+		}
 	}
 	p.err = errors.New("no such table")
 	if err := h.ask("a", table, "rows", widget.TableQuery{Limit: 10}, nil); !strings.Contains(err, "no such table") {

@@ -110,18 +110,21 @@ type window struct {
 	IDs    []int      `json:"ids"`   // the rows' numbers in the source
 	Total  int        `json:"total"` // rows that the query finds; -1 if that is not known
 	Known  int        `json:"known"` // rows that there are at least
+
+	Problem string `json:"problem"` // why there are no more; "" if there is nothing to say
 }
 
 // window answers a query.
 func (g *grid) window(q TableQuery) (window, error) {
-	if err := g.rows.grow(q.Offset + q.Limit); err != nil {
-		return window{}, err
-	}
+	broken := g.rows.grow(q.Offset + q.Limit) // what came before it is shown
 	found, n, err := g.find(q)
 	if err != nil {
 		return window{}, err
 	}
 	w := window{Offset: q.Offset, Total: n, Known: n, Cells: [][]string{}, IDs: []int{}}
+	if broken != nil {
+		w.Problem = broken.Error()
+	}
 	if _, all := g.rows.known(); !all {
 		w.Total = -1
 	}

@@ -156,24 +156,40 @@ func bounded(q TableQuery) TableQuery {
 	return q
 }
 
+// names checks the columns that a query names.
+func (s *sheet) names(q TableQuery) error {
+	for _, o := range q.Sort {
+		if !s.has(o.Column) {
+			return fmt.Errorf("the table has no column %q to sort by", o.Column)
+		}
+	}
+	for key := range q.Filter {
+		if !s.has(key) {
+			return fmt.Errorf("the table has no column %q to filter", key)
+		}
+	}
+	return nil
+}
+
+func (s *sheet) has(key string) bool {
+	return slices.ContainsFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
+}
+
 // still is what of a query names columns that there are.
 func (s *sheet) still(q TableQuery) TableQuery {
-	has := func(key string) bool {
-		return slices.ContainsFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
-	}
 	kept := TableQuery{Search: q.Search, Filter: map[string]string{}, Sort: []TableOrder{}, Columns: []string{}}
 	for _, o := range q.Sort {
-		if has(o.Column) {
+		if s.has(o.Column) {
 			kept.Sort = append(kept.Sort, o)
 		}
 	}
 	for key, text := range q.Filter {
-		if has(key) {
+		if s.has(key) {
 			kept.Filter[key] = text
 		}
 	}
 	for _, key := range q.Columns {
-		if has(key) && !slices.Contains(kept.Columns, key) {
+		if s.has(key) && !slices.Contains(kept.Columns, key) {
 			kept.Columns = append(kept.Columns, key)
 		}
 	}

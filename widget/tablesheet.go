@@ -91,8 +91,12 @@ func (s *sheet) window(ctx context.Context, q TableQuery) (window, error) {
 	return w, err
 }
 
-// page asks the pager.
+// page asks the pager, which may put the names of columns into a query of its own:
+// others than there are do not get there.
 func (s *sheet) page(ctx context.Context, q TableQuery) (*grid, TablePage, error) {
+	if err := s.names(q); err != nil {
+		return nil, TablePage{}, err
+	}
 	page, err := s.pager.Page(ctx, q)
 	if err != nil {
 		return nil, page, err
@@ -209,6 +213,8 @@ func (s *sheet) text() string {
 		b.WriteByte('\n')
 	}
 	switch shown := len(w.Cells); {
+	case w.Problem != "":
+		fmt.Fprintf(&b, "… %s\n", w.Problem)
 	case w.Total < 0:
 		fmt.Fprintf(&b, "… more rows\n")
 	case w.Total > shown:

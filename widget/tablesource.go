@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"unicode/utf8"
 )
 
 // TableColumn describes a column of a table.
@@ -42,8 +43,8 @@ type TableSource interface {
 type TableGrower interface {
 	TableSource
 	// Grow makes Len at least n, if there are as many rows, and reports whether
-	// there are no more than Len. After an error the table asks again when it is
-	// looked at again.
+	// there are no more than Len. What came before an error is shown with it; the
+	// table asks again when more is looked at again.
 	Grow(n int) (all bool, err error)
 }
 
@@ -53,7 +54,8 @@ type TableKeyer interface{ TableKey() any }
 
 // TablePager is rows that are sorted and filtered where they are, in a database
 // say. As Kino.Table's get_data. Page is called by one goroutine at a time; its
-// context ends with the table. One that has a method Close() error is closed when
+// context ends with the table. A query names columns that there are and no others.
+// One that has a method Close() error is closed when
 // the table ends, or shows others.
 type TablePager interface {
 	Columns() []TableColumn
@@ -98,7 +100,8 @@ func rowsOf(data any, limit int) (rows, error) {
 	switch d := data.(type) {
 	case TableSource:
 		s := &sourceRows{source: d, cols: d.Columns(), limit: limit}
-		return s, s.grow(few)
+		_ = s.grow(few) // whoever looks at the rows is told
+		return s, nil
 	case SQLRows:
 		return readSQL(d, limit)
 	}
@@ -262,7 +265,7 @@ func readSQL(r SQLRows, limit int) (_ rows, err error) {
 			return nil, fmt.Errorf("widget: row %d: %w", len(t.values)+1, err)
 		}
 		for i, v := range values {
-			if b, ok := v.([]byte); ok { // how many drivers give text
+			if b, ok := v.([]byte); ok && utf8.Valid(b) { // how many drivers give text
 				values[i] = string(b)
 			}
 		}

@@ -25,6 +25,8 @@ export interface Window {
   total: number;
   /// Rows that there are at least.
   known: number;
+  /// Why there are no more; "" if there is nothing to say.
+  problem: string;
 }
 
 export interface Column {

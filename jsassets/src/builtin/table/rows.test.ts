@@ -12,7 +12,7 @@ interface Asked {
 function window(offset: number, limit: number, total: number, known = total): Window {
   const n = Math.max(0, Math.min(limit, known - offset));
   const ids = Array.from({ length: n }, (_, i) => offset + i);
-  return { offset, ids, cells: ids.map((id) => [`row ${id}`]), total, known };
+  return { offset, ids, cells: ids.map((id) => [`row ${id}`]), total, known, problem: "" };
 }
 
 function fresh() {

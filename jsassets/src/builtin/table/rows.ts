@@ -118,6 +118,7 @@ export class Rows {
         this.asked.delete(at);
         this.take(window, block);
         this.changed();
+        if (window.problem) this.failed(window.problem);
       }
     } catch (error) {
       this.underway--;
