@@ -69,6 +69,7 @@ var rooms = []struct {
 	{"notebook/runtime", guest},
 	{"notebook/runtime/gokino-runtime", guest},
 	{"notebook", host},
+	{"notebook/export", host},
 	{"notebook/cache", host},
 	{"notebook/compile/golink", host},
 	{"notebook/compile", host},

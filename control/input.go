@@ -293,16 +293,7 @@ func (e *entry) prepare(ctx *live.Context[struct{}]) error {
 // String is the input's text form: its label and value.
 func (in *Input[T]) String() string { return in.entry.String() }
 
-func (e *entry) String() string {
-	h := e.get()
-	switch {
-	case h.raw == nil:
-		return e.panel.name()
-	case e.kind == "password":
-		return e.panel.name() + ": …"
-	}
-	return fmt.Sprintf("%s: %v", e.panel.name(), h.value)
-}
+func (e *entry) String() string { return e.panel.text() }
 
 // Field is an input of any type, as a field of a [Form].
 type Field interface{ field() field }

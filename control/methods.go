@@ -79,10 +79,10 @@ func (f *FormControl[T]) Ended() bool { return f.panel.widget.Ended() }
 func (f *FormControl[T]) View() kernel.View { return f.panel.widget.View() }
 
 // Render gives the forms the form is shown in.
-func (f *FormControl[T]) Render() kernel.Data { return f.panel.render(f.panel.name()) }
+func (f *FormControl[T]) Render() kernel.Data { return f.panel.render(f.panel.text()) }
 
-// String is the form's text form.
-func (f *FormControl[T]) String() string { return f.panel.name() }
+// String is the form's text form: its label and fields.
+func (f *FormControl[T]) String() string { return f.panel.text() }
 
 // Close ends the form before its cell does.
 func (f *FormControl[T]) Close(ctx context.Context) error { return f.panel.close(ctx) }

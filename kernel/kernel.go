@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"regexp"
@@ -17,6 +18,13 @@ type Hosted interface {
 	// puts the message in a mailbox. Where nobody handles the messages of that
 	// mailbox, it returns the turn to do so, else nil.
 	Deliver(Message) Turn
+}
+
+// Exporting is a [Hosted] that knows what it is where no JavaScript runs.
+type Exporting interface {
+	// Forms are its forms there, as of now; nil where it has none of its own. It may
+	// wait for the widget until ctx is done.
+	Forms(ctx context.Context) (Data, error)
 }
 
 // Turn is the right and duty to handle the messages that wait for a widget. Who
@@ -195,6 +203,18 @@ func (k *Kernel) Hosted(ref string) Hosted {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	return k.hosted[ref]
+}
+
+// Export asks what is hosted under ref for its forms where no JavaScript runs. They
+// are nil where it has none but those it is shown in.
+func (k *Kernel) Export(ctx context.Context, ref string) (Data, error) {
+	switch h := k.Hosted(ref).(type) {
+	case nil:
+		return nil, errors.New("it has ended")
+	case Exporting:
+		return h.Forms(ctx)
+	}
+	return nil, nil
 }
 
 // Drop makes ref unknown, tells its audience why, and ends its topic.

@@ -156,6 +156,12 @@ type Data map[string]any
 // ViewType is the MIME type of a live widget in [Data].
 const ViewType = "application/vnd.gokino.view"
 
+// FieldsType is the MIME type of controls where nobody can use them, a map: "label"
+// and "help" (strings), "fields" (a list of {"kind", "label", "value", "help",
+// "error"}, all strings, the value empty where there is none) and "buttons" (a list
+// of labels). What is empty may be left out.
+const FieldsType = "application/vnd.gokino.fields"
+
 // View is what a page needs to show a live widget. A built-in widget has a name
 // instead of assets.
 type View struct {
@@ -338,6 +344,19 @@ func decodeFiles(r *wire.Reader) map[string][]byte {
 		files[name] = r.Bytes()
 	}
 	return files
+}
+
+// DecodeData reads encoded forms by MIME type, nil where there are none.
+func DecodeData(b []byte) (Data, error) {
+	r := wire.NewReader(b)
+	if len(b) == 1 && b[0] == 0xc0 {
+		return nil, nil
+	}
+	data := decodeData(r)
+	if err := r.End(); err != nil {
+		return nil, fmt.Errorf("kernel: forms of a value: %w", err)
+	}
+	return data, nil
 }
 
 func decodeData(r *wire.Reader) Data {

@@ -146,7 +146,7 @@ func (s *server[S]) call(m call) {
 	case exporting:
 		a.err = fmt.Errorf("live: HandleExport of %s panicked", s.ctx.widget.name)
 		_ = s.run("HandleExport", "", "", func() error {
-			e, err := s.def.(Exporter[S]).HandleExport(&s.ctx)
+			e, err := s.export()
 			a = answer{e, err}
 			return nil // who asks gets the error
 		})
@@ -168,6 +168,17 @@ func (s *server[S]) call(m call) {
 		a.value, a.err = h.HandleCall(&s.ctx, m.msg)
 		return nil // the caller gets the error
 	})
+}
+
+// export asks the definition, after Init where no client has come before.
+func (s *server[S]) export() (e Export, err error) {
+	if at := s.ctx.widget.seat; at != nil && at.init != nil {
+		if err := at.init(); err != nil {
+			return e, err
+		}
+		at.init = nil
+	}
+	return s.def.(Exporter[S]).HandleExport(&s.ctx)
 }
 
 // awaitReply remembers a call that is answered later, so that its caller learns

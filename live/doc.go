@@ -56,8 +56,8 @@
 //     TestPageTitle).
 //   - When a ping is answered, all that its page pushed before has been handled:
 //     what a cell reads after it is what its user saw (TestPing).
-//   - A widget's export is made from its state of now, in its own line, and never
-//     keeps the widget from being shown (TestExport, TestExportFails).
+//   - A widget's export is made when it is asked for, from its state of now, in its
+//     own line; who asks does not wait for long (TestExport, TestExportFails).
 //   - Timers, subscriptions and calls that wait for an answer end with the widget
 //     (TestSendAfterTheEnd, TestRepeatEnds, TestSubscribe, TestReplyLater).
 //   - With [Options.PerClient] each client has a server and a state of its own, and

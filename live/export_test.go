@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -35,29 +36,34 @@ func (chart) HandleExport(ctx *live.Context[[]int]) (live.Export, error) {
 		return live.Export{}, errors.New("no numbers")
 	case slices.Contains(ctx.Assigns, -2):
 		panic("oh")
+	case slices.Contains(ctx.Assigns, -3):
+		return live.Export{Data: kernel.Data{"text/plain": strings.Repeat("x", live.MaxExport+1)}}, nil
 	}
 	return live.Export{Info: "json", Payload: map[string]any{"values": slices.Clone(ctx.Assigns), "kind": "bar"}}, nil
 }
 
-// TestExport: a widget's export is made from its state of now, and is among the
-// forms it is shown in.
+// TestExport: a widget's export is made from its state of now, when it is asked for.
 func TestExport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := livetest.Start(t, chart{}, []int{1})
 		w.WantExport("json", map[string]any{"kind": "bar", "values": []int{1}})
 		_ = w.Cast(2)
 		w.WantExport("json", map[string]any{"kind": "bar", "values": []int{1, 2}})
-		got := w.Render()
-		if want := "```json\n{\"kind\":\"bar\",\"values\":[1,2]}\n```\n"; got["text/markdown"] != want {
-			t.Errorf("its Markdown is %q, want %q", got["text/markdown"], want)
+		got, err := w.Forms(t.Context())
+		if want := (kernel.Data{"text/markdown": "```json\n{\"kind\":\"bar\",\"values\":[1,2]}\n```\n"}); err != nil || !maps.Equal(got, want) {
+			t.Errorf("its forms there are %v %v, want %v", got, err, want)
 		}
-		if _, has := got["text/html"]; has || got[kernel.ViewType] == nil || got["text/plain"] == "" {
-			t.Errorf("its forms are %v", got)
+		if got, err := w.Kernel().Export(t.Context(), w.Ref()); err != nil || got["text/markdown"] == nil {
+			t.Errorf("the kernel has %v %v", got, err)
+		}
+		shown := w.Render()
+		if len(shown) != 2 || shown[kernel.ViewType] == nil || shown["text/plain"] == "" {
+			t.Errorf("it is shown as %v: its export is asked for by who needs it", shown)
 		}
 	})
 }
 
-// TestExportFails: a widget without an export of now is shown all the same.
+// TestExportFails: a widget without an export of now says why, within a bound.
 func TestExportFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, c := range []struct {
@@ -65,28 +71,30 @@ func TestExportFails(t *testing.T) {
 			want string
 		}{
 			{-1, "the export of live_test.chart: no numbers"},
-			{-2, "panic in HandleExport of live_test.chart: oh"},
+			{-2, "the export of live_test.chart: live: HandleExport of live_test.chart panicked"},
+			{-3, "live: an export of 33554433 bytes, there can be 33554432"},
 			{live.ExportTimeout * 2, "the export of live_test.chart: live: calling live_test.chart: context deadline exceeded"},
 		} {
 			w := livetest.Start(t, chart{}, []int(nil))
 			_ = w.Cast(c.msg)
 			start := time.Now()
-			got := w.Render()
-			if _, has := got["text/markdown"]; has || got[kernel.ViewType] == nil {
-				t.Errorf("after %v its forms are %v", c.msg, got)
+			if got, err := w.Forms(t.Context()); err == nil || err.Error() != c.want {
+				t.Errorf("after %v: %v, error %v, want %s", c.msg, got, err, c.want)
 			}
 			if took := time.Since(start); took > live.ExportTimeout {
-				t.Errorf("after %v it was shown after %v", c.msg, took)
+				t.Errorf("after %v it took %v", c.msg, took)
 			}
-			w.WantReport(c.want)
+			if c.msg == -2 {
+				w.WantReport("panic in HandleExport of live_test.chart: oh")
+			}
 		}
 		w := livetest.Start(t, chart{}, []int(nil))
 		_ = w.Close(t.Context())
-		if got := w.Render(); got["text/markdown"] != nil {
-			t.Errorf("after its end its forms are %v", got)
-		}
-		if _, err := w.Export(t.Context()); !errors.Is(err, live.ErrClosed) {
+		if _, err := w.Forms(t.Context()); !errors.Is(err, live.ErrClosed) {
 			t.Errorf("its export after its end: %v", err)
+		}
+		if _, err := w.Kernel().Export(t.Context(), w.Ref()); err == nil {
+			t.Error("the kernel knows the export of a widget that has ended")
 		}
 	})
 }
@@ -100,13 +108,16 @@ func TestExportOfStatic(t *testing.T) {
 	if _, err := plain.Export(t.Context()); !errors.Is(err, live.ErrNoExport) {
 		t.Errorf("without an export: %v", err)
 	}
+	if data, err := plain.Forms(t.Context()); data != nil || err != nil {
+		t.Errorf("without an export its forms are %v %v", data, err)
+	}
 	opts.Export = &live.Export{Info: "mermaid", Payload: "graph TD\n", HTML: "<svg></svg>"}
 	w := live.Static("graph TD", opts)
 	opts.Export.Info = "changed later"
 	defer w.Close(t.Context())
-	got := w.Render()
-	if got["text/markdown"] != "```mermaid\ngraph TD\n```\n" || got["text/html"] != "<svg></svg>" {
-		t.Errorf("its forms are %v", got)
+	got, err := w.Forms(t.Context())
+	if want := (kernel.Data{"text/markdown": "```mermaid\ngraph TD\n```\n", "text/html": "<svg></svg>"}); err != nil || !maps.Equal(got, want) {
+		t.Errorf("its forms are %v %v", got, err)
 	}
 }
 
@@ -118,8 +129,11 @@ func TestExportPerClient(t *testing.T) {
 	opts.PerClient = true
 	w := live.New(chart{}, []int{7}, opts)
 	defer w.Close(t.Context())
-	if _, has := w.Render()["text/markdown"]; has {
-		t.Error("the widget has an export of no client")
+	if e, err := w.Export(t.Context()); err != nil || e.Info != "json" {
+		t.Errorf("the export of who comes now is %v %v", e, err)
+	}
+	if n := len(w.Servers()); n != 1 {
+		t.Errorf("after the export there are %d servers, want the one that its grace keeps", n)
 	}
 	h.Deliver(kernel.Connect{Client: "a", Ref: w.Ref(), View: "v"})
 	e, err := w.Server("a").Export(t.Context())
@@ -139,6 +153,8 @@ func TestExportMarkdown(t *testing.T) {
 		{e: live.Export{Payload: "````\nx\n````"}, want: "`````\n````\nx\n````\n`````\n"},
 		{e: live.Export{Payload: []string{"<a>", "```"}}, want: "````\n[\"<a>\",\"```\"]\n````\n"},
 		{e: live.Export{Payload: map[string]int{"b": 1, "a": 2}}, want: "```\n{\"a\":2,\"b\":1}\n```\n"},
+		{e: live.Export{Data: kernel.Data{"text/plain": "a"}}, want: "```\na\n```\n"},
+		{e: live.Export{Data: kernel.Data{"text/plain": "a", "text/markdown": "*a*"}}, want: "*a*"},
 		{e: live.Export{Info: "a`b"}, err: "info string"},
 		{e: live.Export{Info: "a\nb"}, err: "info string"},
 		{e: live.Export{Payload: func() {}}, err: "payload of an export"},

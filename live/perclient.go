@@ -135,6 +135,18 @@ func (s *servers) deliver(m kernel.Message) kernel.Turn {
 	return nil
 }
 
+// export is the export of a server for nobody, made for that. It is let go as if its
+// client had left: what it shows can be asked for within the grace.
+func (s *servers) export(ctx context.Context) (Export, error) {
+	nobody := kernel.NewRef()
+	server := s.enter(nobody, "export")
+	if server == nil {
+		return Export{}, ErrClosed
+	}
+	defer s.leave(nobody, "export")
+	return server.askExport(ctx)
+}
+
 func (s *servers) refuse(client string) {
 	s.door.kernel.Emit(kernel.Gone{Client: client, Ref: s.door.view.Ref, Reason: "it ended"})
 }

@@ -101,6 +101,9 @@ func Start[S, A any](def Definition[S], arg A, opts Options) (*Widget, error) {
 	}
 	if opts.PerClient {
 		w.split(opts.Grace, func(server *Widget) (init func() error) { return serve(server, def, arg) })
+		if _, ok := def.(Exporter[S]); ok {
+			w.export = w.seat.servers.export
+		}
 	} else if err := serve(w, def, arg)(); err != nil {
 		return nil, fmt.Errorf("live: %s: %w", w.name, err)
 	}
@@ -162,15 +165,10 @@ func (w *Widget) Topic() (k *kernel.Kernel, topic string) { return w.kernel, w.v
 // topic.
 func (w *Widget) Ended() bool { return !w.kernel.Hosts(w.view.Ref) }
 
-// Render gives the forms the widget is shown in: live, as text, and as its export
-// of now, if it has one.
+// Render gives the forms the widget is shown in: live, and as text. Its export is
+// asked for where it is needed, by [Widget.Forms].
 func (w *Widget) Render() kernel.Data {
-	data := kernel.Data{
-		"text/plain":    w.String(),
-		kernel.ViewType: w.View(),
-	}
-	w.exportForms(data)
-	return data
+	return kernel.Data{"text/plain": w.String(), kernel.ViewType: w.View()}
 }
 
 // View is what a page needs to show the widget.

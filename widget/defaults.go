@@ -11,7 +11,9 @@ import (
 )
 
 // RowsType is a small table, a map: "columns" (a list of strings, empty for no
-// heads), "rows" (lists of strings) and "more", how many rows are missing.
+// heads), "rows" (lists of strings) and "more", how many rows are missing, -1 if that
+// is not known; "name", the caption, and "numbers" (for each column, whether it has
+// numbers) may be left out.
 const RowsType = "application/vnd.gokino.rows"
 
 // The bounds of the tables that values are shown as by themselves.

@@ -20,6 +20,8 @@
 //
 //   - Every value has a text form, "text/plain", which `gokino run` prints
 //     (TestForms, TestDefaultForms).
+//   - Every widget has an export, its forms where nobody can use it, as it is when it
+//     is asked (TestExports, TestExportOfFrame), bounded (TestExportsBounded).
 //   - What a frame is told goes to all pages in the order of the calls, and into
 //     its history for those that come later; what [Frame.To] and [Frame.Temporary]
 //     show is no part of that (TestFrame, TestFrameTo, TestFrameTemporary).

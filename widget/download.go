@@ -59,7 +59,7 @@ func (d *Download) Close(ctx context.Context) error { return d.w.Close(ctx) }
 // String is its text form.
 func (d *Download) String() string {
 	s, _ := live.State[downloadState](context.Background(), d.w)
-	return fmt.Sprintf("[%s] (%s)", s.Label, s.Filename)
+	return s.text()
 }
 
 // download is the definition of a [Download].
@@ -70,6 +70,8 @@ type downloadState struct {
 	content func(context.Context) ([]byte, error)
 	scope   *kernel.Scope
 }
+
+func (s *downloadState) text() string { return fmt.Sprintf("[%s] (%s)", s.Label, s.Filename) }
 
 type downloadContext = live.Context[downloadState]
 

@@ -122,12 +122,13 @@ func plot(opts PlotOptions, mark string, encoding map[string]any, rows []any, te
 	if opts.Height <= 0 {
 		spec["height"] = 260
 	}
+	text = cmp.Or(text, "no values")
 	if opts.Title != "" {
 		spec["title"] = opts.Title
 		text = opts.Title + "\n" + text
 	}
 	v := NewVega(spec, VegaOptions{Name: cmp.Or(opts.Title, mark+" plot"), Kernel: opts.Kernel})
-	v.text = text
+	v.chart.text = text
 	return v
 }
 

@@ -280,9 +280,11 @@ func (p *Progress) Render() kernel.Data {
 }
 
 // String is the bar as a line of text, and the bars inside on lines of their own.
-func (p *Progress) String() string {
+func (p *Progress) String() string { return p.board.text() }
+
+func (p *board) text() string {
 	var lines []string
-	for _, f := range p.board.forms(false) {
+	for _, f := range p.forms(false) {
 		lines = append(lines, strings.Repeat("  ", f.Depth)+f.line())
 	}
 	return strings.Join(lines, "\n")

@@ -51,9 +51,7 @@ func (s *Stats) Render() kernel.Data {
 // String is what is the case now.
 func (s *Stats) String() string {
 	var p probe
-	v := p.look(time.Now())
-	return fmt.Sprintf("goroutines %s, heap %s, from the system %s, collections %s",
-		grouped(int64(v.Goroutines)), amount(float64(v.Heap), "bytes"), amount(float64(v.System), "bytes"), grouped(int64(v.Collections)))
+	return p.look(time.Now()).text()
 }
 
 // vitals are the figures of one look.

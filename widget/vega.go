@@ -42,7 +42,6 @@ type VegaOptions struct {
 type Vega struct {
 	*live.Widget
 	chart *chart
-	text  string
 }
 
 // chart is what a [Vega] is a handle on. It does not know the handle, so that the
@@ -51,6 +50,7 @@ type chart struct {
 	ctx  *live.Context[*chart]
 	opts VegaOptions
 	spec string
+	text string // what it is as text; "" for one that is not this package's plot
 
 	mu    sync.Mutex
 	rows  [][]byte // JSON; those that count are the last, at most Window
@@ -183,18 +183,8 @@ func (v *Vega) Render() kernel.Data {
 }
 
 // String is the chart as text, where it is one of this package's plots, or says
-// what it is.
-func (v *Vega) String() string {
-	if v.text != "" {
-		return v.text
-	}
-	v.chart.mu.Lock()
-	defer v.chart.mu.Unlock()
-	if n := len(v.chart.keptLocked()); n > 0 {
-		return "chart of " + plural(n, "row")
-	}
-	return "chart"
-}
+// what it is of.
+func (v *Vega) String() string { return v.chart.said() }
 
 // vegaLive is the definition of the widget.
 type vegaLive struct{}

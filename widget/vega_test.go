@@ -45,7 +45,7 @@ func TestVega(t *testing.T) {
 		if h.heard("append", &rows); rows != `[{"x":8},{"x":9},{"x":10}]` {
 			t.Error(rows)
 		}
-		if h.connect("late", v, &form); form.Rows != rows || v.String() != "chart of 3 rows" {
+		if h.connect("late", v, &form); form.Rows != rows || v.String() != "line chart, 3 rows" {
 			t.Errorf("%+v %s", form, v)
 		}
 		must(t, v.Set(map[string]int{"x": 0}))
@@ -116,8 +116,8 @@ func TestPlots(t *testing.T) {
 		{"bars", widget.NewBars([]string{"x", "long"}, []float64{2, -1}, opts), "x     " + strings.Repeat("█", 40) + " 2\nlong  " + strings.Repeat("█", 20) + " -1"},
 		{"histogram", widget.NewHistogram([]float64{1, 1, 2, 3, math.NaN()}, widget.PlotOptions{Bins: 2, Kernel: h.k}), "1…2  " + strings.Repeat("█", 40) + " 2\n2…3  " + strings.Repeat("█", 40) + " 2"},
 		{"histogram of one", widget.NewHistogram([]uint8{4, 4}, opts), "3.5…4.5  " + strings.Repeat("█", 40) + " 2"},
-		{"histogram of nothing", widget.NewHistogram([]float64{math.Inf(1)}, opts), "chart"},
-		{"nothing", widget.NewLine([]float64{}, opts), "chart"},
+		{"histogram of nothing", widget.NewHistogram([]float64{math.Inf(1)}, opts), "no values"},
+		{"nothing", widget.NewLine([]float64{}, opts), "no values"},
 	} {
 		if got := test.plot.String(); got != test.text {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.name, got, test.text)

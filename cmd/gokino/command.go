@@ -53,6 +53,8 @@ Flags for a notebook:
 Flags for run:
 	--json             print one JSON object a cell
 	--keep-going       run the cells after one that failed, too
+	--html FILE        write a page of the text, the code and what the cells put out
+	--markdown FILE    write the same as Markdown
 	--graph[=FORM]     run nothing, print which cells depend on which: text, json or dot
 Flags for both:
 	--link MODE        how cells are linked: auto, delta or full (default auto)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gokino/gokino/notebook"
 	"github.com/gokino/gokino/notebook/compile"
+	"github.com/gokino/gokino/notebook/export"
 	"github.com/gokino/gokino/notebook/session"
 )
 
@@ -22,6 +23,8 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	flags.register(fs)
 	asJSON := fs.Bool("json", false, "")
 	keepGoing := fs.Bool("keep-going", false, "")
+	var pages pages
+	pages.register(fs)
 	var graph graphFlag
 	fs.Var(&graph, "graph", "")
 	rest, err := parse(fs, args, std.out)
@@ -35,6 +38,9 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("opening the notebook: %w", err)
+	}
+	if err := pages.check(file); err != nil {
+		return err
 	}
 	if err := compile.Probe(ctx); err != nil {
 		return err
@@ -50,9 +56,13 @@ func runCommand(ctx context.Context, args []string, std stdio) error {
 	if !*asJSON {
 		observer = (&textObserver{std: std}).observer()
 	}
-	report, err := session.Run(ctx, notebook.Parse(text), session.RunOptions{
+	document := notebook.Parse(text)
+	report, err := session.Run(ctx, document, session.RunOptions{
 		New: factory, KeepGoing: *keepGoing, Observer: observer,
 	})
+	if len(report.Cells) > 0 || err == nil {
+		err = errors.Join(err, pages.write(file, document, report))
+	}
 	if *asJSON {
 		err = errors.Join(err, printJSON(std.out, report))
 	}
@@ -99,7 +109,7 @@ type textObserver struct {
 }
 
 func (t *textObserver) observer() session.Observer {
-	return session.Observer{Output: t.output, Finished: t.finished, Progress: progress(t.std)}
+	return session.Observer{Output: t.output, Changed: t.changed, Finished: t.finished, Progress: progress(t.std)}
 }
 
 func (t *textObserver) output(o session.Output) {
@@ -110,10 +120,10 @@ func (t *textObserver) output(o session.Output) {
 		fmt.Fprint(t.std.err, o.Text)
 	case notebook.Value:
 		if o.IsChunk() {
-			t.print(readable(o.Data))
+			t.print(export.Text(o.Data))
 			return
 		}
-		t.line(readable(o.Data))
+		t.line(export.Text(o.Data))
 	case notebook.Note:
 		fmt.Fprintln(t.std.err, "note:", o.Text)
 	case notebook.Error:
@@ -122,13 +132,10 @@ func (t *textObserver) output(o session.Output) {
 	}
 }
 
-// readable is a value as text: the export of a widget says more than its name.
-func readable(data map[string]any) string {
-	if text, ok := data["text/markdown"].(string); ok {
-		return text
-	}
-	text, _ := data["text/plain"].(string)
-	return text
+// changed prints what a live widget is at the end, where it is not what was printed.
+func (t *textObserver) changed(o session.Output) {
+	t.line(fmt.Sprintf("\ncell%d at the end:", o.Cell))
+	t.line(export.Text(o.Data))
 }
 
 func (t *textObserver) print(s string) {

@@ -132,7 +132,7 @@ func TestStartErrors(t *testing.T) {
 	for script, want := range map[string]string{
 		"exits at once":         "start the runtime: exit status 7: no room",
 		"cannot work":           "start the runtime: no module data",
-		"is of another version": "start the runtime: it speaks version 99 of the protocol with go1.0, and gokino version 3",
+		"is of another version": "start the runtime: it speaks version 99 of the protocol with go1.0, and gokino version 4",
 	} {
 		r := fakeRoom(t, script)
 		if err := r.Start(t.Context()); err == nil || err.Error() != want {

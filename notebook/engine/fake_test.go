@@ -97,6 +97,8 @@ func beRuntime(script string) {
 				answer.Left = []string{"a server"}
 			}
 			r.say(answer)
+		case protocol.Export:
+			r.export(m)
 		case protocol.Run:
 			r.run(m)
 		case protocol.Interrupt:
@@ -106,6 +108,25 @@ func beRuntime(script string) {
 }
 
 func (r fakeRuntime) say(m protocol.Message) { _ = r.Send(protocol.Encode(m)) }
+
+// export answers what a widget is.
+func (r fakeRuntime) export(m protocol.Export) {
+	answer := protocol.Exported{ID: m.ID, Data: []byte("\x81\xaatext/plain\xa1a")}
+	switch m.Ref {
+	case "none":
+		answer.Data = nil
+	case "fails":
+		answer.Data, answer.Error = nil, "no Tꓸ2"
+	case "lies":
+		answer.Data = []byte("\xa1a")
+	case "wrong":
+		r.say(protocol.Closed{ID: m.ID})
+		return
+	case "late":
+		return
+	}
+	r.say(answer)
+}
 
 func (r fakeRuntime) text(eval uint64, stream uint8, s string) {
 	r.say(protocol.Text{Eval: eval, Parts: []protocol.Part{{Stream: stream, Text: []byte(s)}}})

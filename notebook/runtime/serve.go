@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/kernel/link"
+	"github.com/gokino/gokino/kernel/wire"
 	"github.com/gokino/gokino/notebook/runtime/cellrt"
 	"github.com/gokino/gokino/notebook/runtime/loader"
 	"github.com/gokino/gokino/notebook/runtime/protocol"
@@ -164,6 +166,8 @@ func (p *process) handle(frame []byte) error {
 	case protocol.Close:
 		list := p.takeOpen(m.Cell)
 		p.work.Go(func() { p.close(m.ID, list) })
+	case protocol.Export:
+		p.work.Go(func() { p.export(m) })
 	default:
 		return fmt.Errorf("reading from the host: %T is not for a runtime", m)
 	}
@@ -190,4 +194,19 @@ func (p *process) load(m protocol.Load) {
 		answer.Error = err.Error()
 	}
 	p.send(answer)
+}
+
+// export asks a widget. Its code runs in its own line of callbacks, not here.
+func (p *process) export(m protocol.Export) {
+	answer := protocol.Exported{ID: m.ID}
+	data, err := p.kernel.Export(context.Background(), m.Ref)
+	if err == nil && data != nil {
+		answer.Data, err = wire.Marshal(map[string]any(data))
+	}
+	if err != nil {
+		answer.Data, answer.Error = nil, kernel.PlainName(err.Error())
+	}
+	if err := p.line.Send(protocol.Encode(answer)); err != nil { // too large
+		p.send(protocol.Exported{ID: m.ID, Error: err.Error()})
+	}
 }

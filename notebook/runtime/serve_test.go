@@ -340,3 +340,36 @@ func TestLoaderError(t *testing.T) {
 	}
 	log.SetOutput(os.Stderr)
 }
+
+// exported is a widget that has an export of its own, or not.
+type exported struct {
+	data kernel.Data
+	err  error
+}
+
+func (exported) Deliver(kernel.Message) kernel.Turn { return nil }
+
+func (e exported) Forms(context.Context) (kernel.Data, error) { return e.data, e.err }
+
+// TestExport: a runtime answers what its widgets are, also when it cannot be said.
+func TestExport(t *testing.T) {
+	s := serve(t)
+	k := kernel.Default()
+	k.Host("has", exported{data: kernel.Data{"text/plain": "a"}})
+	k.Host("none", exported{})
+	k.Host("fails", exported{err: errors.New("no Tꓸ2")})
+	k.Host("cannot travel", exported{data: kernel.Data{"text/plain": func() {}}})
+	for id, c := range []struct{ ref, data, err string }{
+		{"has", "\x81\xaatext/plain\xa1a", ""},
+		{"none", "\xc0", ""},
+		{"fails", "\xc0", "no T"},
+		{"cannot travel", "\xc0", `key "text/plain": encoding func(): wire: a func() has no form`},
+		{"nobody", "\xc0", "it has ended"},
+	} {
+		_ = s.Send(protocol.Encode(protocol.Export{ID: uint64(id), Ref: c.ref}))
+		got, ok := s.hear(t).(protocol.Exported)
+		if !ok || got.ID != uint64(id) || string(got.Data) != c.data || (got.Error == "") != (c.err == "") || c.ref == "fails" && got.Error != c.err {
+			t.Errorf("%s: %+v, want %q %q", c.ref, got, c.data, c.err)
+		}
+	}
+}

@@ -45,6 +45,12 @@ type Requirer interface {
 	GoMod() string
 }
 
+// Exporter is an [Evaluator] that asks live widgets what they are where no
+// JavaScript runs: their forms, nil for one that has none but those it was shown in.
+type Exporter interface {
+	Export(ctx context.Context, ref string) (kernel.Data, error)
+}
+
 // Events is what an [Evaluator] reports to. Every function may be called from
 // any goroutine and returns at once.
 type Events struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/notebook"
+	"github.com/gokino/gokino/notebook/export"
 )
 
 // maxReport is how much of each stream a [CellReport] keeps; of more, the end.
@@ -32,8 +33,17 @@ type RunOptions struct {
 // Observer hears of a run; nil functions are not called. They are called one at
 // a time.
 type Observer struct {
-	Started  func(cell notebook.CellView)
-	Output   func(Output)     // also of cells that ended, if they left something running
+	Started func(cell notebook.CellView)
+
+	// Output hears of outputs as they come, also of cells that ended, if they left
+	// something running. Values with a live widget in them come when the run of the
+	// cell has ended, as they are then.
+	Output func(Output)
+
+	// Changed hears, at the end of all, of the values that are not what Output has
+	// been told, as they are now.
+	Changed func(Output)
+
 	Finished func(CellReport) // when the cell's run ends; what comes later is in the Report
 	Progress func(Progress)
 	Message  func(kernel.Message) // of widgets
@@ -46,10 +56,15 @@ type CellReport struct {
 	Status  string           `json:"status"` // "ok", "error", "stopped" or "skipped"
 	Stdout  string           `json:"stdout,omitempty"`
 	Stderr  string           `json:"stderr,omitempty"`
-	Outputs []map[string]any `json:"outputs,omitempty"` // values by MIME type, in order
+	Outputs []map[string]any `json:"outputs,omitempty"` // values by MIME type, in order, live ones as of the end
 	Error   *ReportError     `json:"error,omitempty"`
 	Notes   []string         `json:"notes,omitempty"`
 	MS      *int64           `json:"ms,omitempty"` // nil if it was skipped
+
+	// Shown is all it has put out as a page shows it, bounded alike; Dropped is how
+	// many outputs are missing before the first.
+	Shown   []notebook.Output `json:"-"`
+	Dropped int               `json:"-"`
 }
 
 // ReportError is why a cell failed. Line and Col are 1-based within the cell, 0
@@ -81,6 +96,7 @@ func Run(ctx context.Context, d notebook.Document, o RunOptions) (Report, error)
 	r := &headless{opts: o}
 	r.evaluator = o.New(d.GoMod(), r.events())
 	err := r.run(ctx, d)
+	r.conclude(ctx)
 	if closed := r.evaluator.Close(); err == nil && closed != nil {
 		err = fmt.Errorf("end of runtime: %w", closed)
 	}
@@ -95,6 +111,8 @@ type headless struct {
 	mu      sync.Mutex // also held while an observer is called
 	cells   []*gathering
 	current *gathering // nil between cells
+	waiting []Output   // values of live widgets that the observer has not been told
+	told    []told     // those it has
 }
 
 // gathering is what one cell has come to.
@@ -106,6 +124,9 @@ type gathering struct {
 	stdout, stderr tail
 	values         []map[string]any
 	err            *notebook.CellError // of a goroutine, also a late one
+	shown          []notebook.Output
+	dropped        int
+	problems       []string // of widgets that did not say what they are at the end
 }
 
 func (r *headless) events() Events {
@@ -129,7 +150,11 @@ func observe[T any](r *headless, f func(T), v T) {
 func (r *headless) output(o Output) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if f := r.opts.Observer.Output; f != nil {
+	switch f := r.opts.Observer.Output; {
+	case f == nil:
+	case o.Kind == notebook.Value && export.Live(o.Data):
+		r.waiting = append(r.waiting, o)
+	default:
 		f(o)
 	}
 	if g := r.gatheringOf(o.Cell); g != nil {
@@ -148,6 +173,9 @@ func (r *headless) gatheringOf(cell int) *gathering {
 }
 
 func (g *gathering) add(o notebook.Output) {
+	var dropped int
+	g.shown, dropped = notebook.Append(g.shown, o)
+	g.dropped += dropped
 	switch o.Kind {
 	case notebook.Stdout:
 		g.stdout.add(o.Text)
@@ -185,6 +213,7 @@ func (r *headless) run(ctx context.Context, d notebook.Document) (err error) {
 		r.mu.Unlock()
 		if !stopped {
 			err = cmp.Or(r.cell(ctx, c, g), context.Cause(ctx))
+			r.tell(ctx)
 		}
 		r.mu.Lock()
 		report := g.report()
@@ -234,7 +263,7 @@ func (r *headless) cell(ctx context.Context, c *notebook.Cell, g *gathering) err
 func (g *gathering) report() CellReport {
 	cell := CellReport{
 		Cell: g.cell, Status: "skipped", Stdout: g.stdout.String(), Stderr: g.stderr.String(),
-		Outputs: slices.Clone(g.values), Notes: g.result.Notes,
+		Outputs: slices.Clone(g.values), Notes: g.result.Notes, Shown: slices.Clone(g.shown), Dropped: g.dropped,
 	}
 	if !g.ran {
 		return cell

@@ -40,6 +40,7 @@ type Proxy struct {
 	token  string
 	dir    string // of the socket
 	kernel *kernel.Kernel
+	scope  *kernel.Scope
 	server *http.Server
 	served chan struct{} // closed when the server has ended
 }
@@ -76,14 +77,14 @@ func Start(h http.Handler, opts ...Options) (*Proxy, error) {
 	if o.Title == "" {
 		o.Title = "Served by the cell"
 	}
-	p := &Proxy{token: kernel.NewRef(), kernel: o.Kernel, served: make(chan struct{})}
+	p := &Proxy{token: kernel.NewRef(), kernel: o.Kernel, scope: o.Kernel.Current(), served: make(chan struct{})}
 	if err := p.listen(h); err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
-	p.Widget = live.Static(frame{p.token, strings.TrimPrefix(o.Path, "/"), o.Height, o.Title},
+	p.Widget = live.New(framed{p}, frame{p.token, strings.TrimPrefix(o.Path, "/"), o.Height, o.Title},
 		live.Options{Name: "proxy", Kernel: p.kernel, Assets: jsassets.Builtin("proxy")})
 	p.kernel.EmitService(kernel.Service{Token: p.token, Addr: p.socket()})
-	p.kernel.Current().Own("proxy", p.Close)
+	p.scope.Own("proxy", p.Close)
 	return p, nil
 }
 
@@ -99,13 +100,12 @@ func (p *Proxy) listen(h http.Handler) (err error) {
 		_ = os.RemoveAll(p.dir)
 		return err
 	}
-	scope := p.kernel.Current()
 	p.server = &http.Server{
 		Handler:     h,
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(scope.Context()) },
-		ErrorLog:    log.New(reports{p.kernel, scope}, "", 0),
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(p.scope.Context()) },
+		ErrorLog:    log.New(reports{p.kernel, p.scope}, "", 0),
 	}
-	p.kernel.Go(scope, func() {
+	p.kernel.Go(p.scope, func() {
 		defer close(p.served)
 		_ = p.server.Serve(l)
 	})

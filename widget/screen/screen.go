@@ -98,6 +98,11 @@ func (program[S]) HandleConnect(ctx *live.Context[visit[S]]) (any, error) {
 	return map[string]any{"items": []any{widget.Forms(ctx.Assigns.frame)}, "label": "Screen"}, nil
 }
 
+// HandleExport is what a client sees that comes now.
+func (program[S]) HandleExport(ctx *live.Context[visit[S]]) (live.Export, error) {
+	return live.Export{Data: widget.Forms(ctx.Assigns.frame)}, nil
+}
+
 // HandleInfo applies an event and renders the state it leads to.
 func (p program[S]) HandleInfo(ctx *live.Context[visit[S]], msg any) error {
 	ctx.Assigns.state = msg.(func(S) S)(ctx.Assigns.state)

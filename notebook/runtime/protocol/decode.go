@@ -11,9 +11,9 @@ func fields(tag int) int {
 	switch tag {
 	case tagInterrupt:
 		return 1
-	case tagResolve, tagClose, tagResolved, tagLoaded, tagText, tagAsync, tagNote, tagClosed:
+	case tagResolve, tagClose, tagResolved, tagLoaded, tagText, tagAsync, tagNote, tagClosed, tagExport:
 		return 2
-	case tagReady, tagDone:
+	case tagReady, tagDone, tagExported:
 		return 3
 	case tagRun:
 		return 4
@@ -74,6 +74,10 @@ func (d *decoder) message(tag int) Message {
 		return Note{d.Uint(), d.String()}
 	case tagClosed:
 		return Closed{d.Uint(), d.strings()}
+	case tagExport:
+		return Export{d.Uint(), d.String()}
+	case tagExported:
+		return Exported{d.Uint(), d.Value(), d.String()}
 	}
 	return nil
 }

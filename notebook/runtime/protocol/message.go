@@ -3,7 +3,7 @@ package protocol
 import "github.com/gokino/gokino/kernel/wire"
 
 // Version is what [Ready] says; host and runtime must agree on it.
-const Version = 3
+const Version = 4
 
 // Message is one of the concrete types below; [Encode] and [Decode] give their
 // form on a line.
@@ -17,6 +17,7 @@ const (
 	tagRun
 	tagInterrupt
 	tagClose
+	tagExport
 )
 
 const (
@@ -28,6 +29,7 @@ const (
 	tagAsync
 	tagNote
 	tagClosed
+	tagExported
 )
 
 // From the host to the runtime.
@@ -63,6 +65,12 @@ type (
 	Close struct {
 		ID   uint64
 		Cell int
+	}
+
+	// Export asks what a widget is where no JavaScript runs; [Exported] answers.
+	Export struct {
+		ID  uint64
+		Ref string
 	}
 )
 
@@ -120,6 +128,14 @@ type (
 	Closed struct {
 		ID   uint64
 		Left []string
+	}
+
+	// Exported answers [Export]. Data is a map of forms by MIME type, encoded; nil if
+	// there are none but those the widget is shown in. Error is why it is not known.
+	Exported struct {
+		ID    uint64
+		Data  []byte
+		Error string
 	}
 )
 
@@ -208,6 +224,15 @@ func (m Interrupt) append(b []byte) []byte {
 
 func (m Close) append(b []byte) []byte {
 	return wire.AppendInt(wire.AppendUint(head(b, tagClose, 2), m.ID), int64(m.Cell))
+}
+
+func (m Export) append(b []byte) []byte {
+	return wire.AppendString(wire.AppendUint(head(b, tagExport, 2), m.ID), m.Ref)
+}
+
+func (m Exported) append(b []byte) []byte {
+	b = wire.AppendValue(wire.AppendUint(head(b, tagExported, 3), m.ID), m.Data)
+	return wire.AppendString(b, m.Error)
 }
 
 func (m Ready) append(b []byte) []byte {

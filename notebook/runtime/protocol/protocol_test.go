@@ -38,6 +38,9 @@ func messages() []protocol.Message {
 		protocol.Async{Eval: 7, Failure: protocol.Failure{Message: "panic: q"}},
 		protocol.Note{Eval: 7, Text: "kept"},
 		protocol.Closed{ID: 3, Left: []string{"http server :80"}},
+		protocol.Export{ID: 4, Ref: "R5"},
+		protocol.Exported{ID: 4, Data: []byte{0x81, 0xa1, 'a', 1}},
+		protocol.Exported{ID: 4, Error: "it has ended"},
 	}
 }
 
