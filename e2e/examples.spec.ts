@@ -30,3 +30,25 @@ test("binary: bytes there and back, everywhere", async ({ open, other }) => {
   await there.code(2).widget.getByRole("button").click();
   for (const page of [here, there]) await expect(shown(page)).toHaveText("invert: 1 2 250");
 });
+
+test("loan: what a slider says is computed in Go and shown on every page", async ({ open, other }, info) => {
+  const here = await open(example("loan.md"));
+  await here.runAll();
+  const there = await NotebookPage.open(other, here.notebook.served.url);
+  const plan = (page: NotebookPage) => page.page.getByRole("group", { name: "The plan" });
+  for (const page of [here, there]) await expect(plan(page).getByText("25 rows")).toBeVisible();
+  await there.page.getByRole("slider", { name: "Years" }).fill("30");
+  for (const page of [here, there]) {
+    await expect(page.page.getByRole("slider", { name: "Years" })).toHaveValue("30");
+    await expect(plan(page).getByText("30 rows")).toBeVisible();
+    await expect(plan(page).getByRole("img").first()).toHaveAccessibleName(/It costs 157/);
+  }
+  const page = here.page;
+  await page.setViewportSize({ width: 1100, height: 1100 });
+  await page
+    .getByRole("region", { name: "Code cell 2", exact: true })
+    .evaluate((cell) => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 64));
+  await page.mouse.move(0, 0);
+  const picture = process.env["GOKINO_SCREENSHOT"] ? path.join(root, "docs/images/loan.png") : info.outputPath("loan.png");
+  await page.screenshot({ path: picture, animations: "disabled", caret: "hide", style: ".bar-path { visibility: hidden }" });
+});
