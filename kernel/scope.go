@@ -31,6 +31,7 @@ type Scope struct {
 	frozen  map[string]any // values of inputs as the evaluation sees them
 	places  map[string]int
 	keeps   map[string]bool
+	once    map[any]any
 }
 
 // owned is one thing with an end.

@@ -82,6 +82,18 @@ func TestTaskLeft(t *testing.T) {
 	})
 }
 
+// TestOnce: a scope makes a thing once, the next scope another.
+func TestOnce(t *testing.T) {
+	type key string
+	k := kernel.New(kernel.Options{})
+	made := 0
+	create := func() any { made++; return made }
+	a, b := k.Open(1), k.Open(2)
+	if got := fmt.Sprint(a.Once(key("x"), create), a.Once(key("x"), create), a.Once(key("y"), create), b.Once(key("x"), create)); got != "1 1 2 3" {
+		t.Error(got)
+	}
+}
+
 // TestStop: what stops a cell is a panic with a message, and with the error if it was one.
 func TestStop(t *testing.T) {
 	no := errors.New("no line")

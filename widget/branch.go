@@ -183,7 +183,7 @@ func (b *branch) says() (text string, ok bool) {
 		case !v.IsValid() || !v.CanInterface():
 			return "", false
 		case reads(v.Type()):
-			return Inspect(v.Interface()), true
+			return inspect(v.Interface(), InspectOptions{}), true
 		case v.Kind() != reflect.Pointer:
 			return "", false
 		}

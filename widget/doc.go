@@ -14,12 +14,13 @@
 //   - Files: [Download].
 //   - Data: [Table] of any number of rows, [Tree] of any value, [Vega] charts and
 //     plots of slices ([NewLine], [NewBars], [NewHistogram]).
-//   - What goes on: [Progress] and [Track], [Stats].
+//   - What goes on: [Progress] and [Track], [Stats], [Goroutines], [Debug] of a value
+//     where it passes.
 //
 // # Guarantees
 //
 //   - Every value has a text form, "text/plain", which `gokino run` prints
-//     (TestForms, TestDefaultForms).
+//     (TestForms, TestDefaultForms); so has one whose own forms fail (TestRenderPanics).
 //   - Every widget has an export, its forms where nobody can use it, as it is when it
 //     is asked (TestExports, TestExportOfFrame), bounded (TestExportsBounded).
 //   - What a frame is told goes to all pages in the order of the calls, and into
@@ -40,6 +41,6 @@
 //   - A tree reads what is opened, when it is opened; values that contain
 //     themselves do no harm (TestTreeLazy, TestTreeValues).
 //   - Progress and charts tell pages of many changes at once (TestProgress,
-//     TestVega), and plots send what can be seen of a slice (TestPlots). Stats look
+//     TestVega, TestDebug), and plots send what can be seen of a slice (TestPlots). Stats look
 //     while somebody looks at them (TestStats).
 package widget

@@ -20,16 +20,39 @@ const (
 // Inspect prints v the way Go people read values: as %+v does, with field names,
 // but with strings quoted, so that "1" and 1 differ. Errors and Stringers print
 // as they say, functions and channels as their types.
-func Inspect(v any) string {
-	var in inspector
-	in.value(reflect.ValueOf(v), 0)
-	return kernel.PlainName(in.String())
+func Inspect(v any, opts ...InspectOptions) string {
+	return inspect(v, inspectOptions(opts))
 }
 
-type inspector struct{ strings.Builder }
+// inspect is Inspect with no more options than these.
+func inspect(v any, o InspectOptions) string {
+	in := inspector{bytes: o.Bytes, limit: o.Elements}
+	in.value(reflect.ValueOf(v), 0)
+	text := kernel.PlainName(in.String())
+	if o.Label != "" {
+		text = o.Label + ": " + text
+	}
+	return text
+}
 
-// full reports that enough was written.
-func (in *inspector) full() bool { return in.Len() > MaxText }
+// inspector writes a value. The bounds are those of [InspectOptions].
+type inspector struct {
+	strings.Builder
+	bytes, limit int
+}
+
+// most is how much may be written.
+func (in *inspector) most() int {
+	if in.bytes <= 0 {
+		return MaxText
+	}
+	return min(in.bytes, MaxText)
+}
+
+// enough reports that n elements of a value are all there is room for.
+func (in *inspector) enough(n int) bool {
+	return in.Len() > in.most() || in.limit > 0 && n >= in.limit
+}
 
 func (in *inspector) value(v reflect.Value, depth int) {
 	if !v.IsValid() {
@@ -103,7 +126,7 @@ func (in *inspector) elements(v reflect.Value, depth int) {
 		if i > 0 {
 			in.WriteByte(' ')
 		}
-		if in.full() {
+		if in.enough(i) {
 			fmt.Fprintf(in, "… %d more", v.Len()-i)
 			break
 		}
@@ -119,7 +142,7 @@ func (in *inspector) entries(v reflect.Value, depth int) {
 		if i > 0 {
 			in.WriteByte(' ')
 		}
-		if in.full() {
+		if in.enough(i) {
 			fmt.Fprintf(in, "… %d more", len(all)-i)
 			break
 		}

@@ -20,7 +20,7 @@ func appendCell(b []byte, v reflect.Value) []byte {
 		return b
 	}
 	if t := v.Type(); t != timeType && reads(t) {
-		return append(b, Inspect(v.Interface())...)
+		return append(b, inspect(v.Interface(), InspectOptions{})...)
 	}
 	switch k := v.Kind(); {
 	case k == reflect.String:
@@ -36,7 +36,7 @@ func appendCell(b []byte, v reflect.Value) []byte {
 	case v.Type() == timeType:
 		return appendTime(b, v.Interface().(time.Time))
 	}
-	return append(b, Inspect(v.Interface())...)
+	return append(b, inspect(v.Interface(), InspectOptions{})...)
 }
 
 func appendFloat(b []byte, f float64, bits int) []byte {

@@ -79,8 +79,8 @@ func (c chunked) Render() kernel.Data {
 }
 
 // Inspected is a value as text, whatever other forms it has: for a place in a
-// layout, say. As Kino.Inspect.
-func Inspected(v any) Text { return Text(Inspect(v)) }
+// layout, say. As Kino.Inspect, and Kino.inspect with its options.
+func Inspected(v any, opts ...InspectOptions) Text { return Text(Inspect(v, opts...)) }
 
 func textData(text string, look map[string]any) kernel.Data {
 	if look == nil {
