@@ -87,6 +87,12 @@ bench-live: ## widgets: events, emits, starts, round trips, broadcasts, each bes
 	$(GO) test ./live ./server ./kernel/wire -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem
 	@uptime
 
+.PHONY: measure-table
+measure-table: ## a table of a million rows in Chromium: times, bytes and memory
+	@uptime
+	@GOKINO_FIGURES=1 scripts/with modules chromium -- npx --no-install playwright test --config e2e tablemillion
+	@uptime
+
 .PHONY: bench-gonb
 bench-gonb: ## edited cells beside GoNB, in turn; GONB=path, RUNS=30
 	@uptime

@@ -284,7 +284,17 @@ func TestTableFilter(t *testing.T) {
 		}
 	}
 	sorted := widget.TableQuery{Search: "e", Sort: []widget.TableOrder{{Column: "Name", Desc: true}}}
-	if got := column(h, table, 0, sorted); !slices.Equal(got, []string{"Venus", "Mercury", "Jupiter", "Earth"}) {
+	for _, search := range []string{"e", "", "E"} { // found before it is in order, and after
+		want := []string{"Venus", "Mercury", "Jupiter", "Earth"}
+		if sorted.Search = search; search == "" {
+			want = []string{"Venus", "Mercury", "Mars", "Jupiter", "Earth"}
+		}
+		if got := column(h, table, 0, sorted); !slices.Equal(got, want) {
+			t.Errorf("%q: %v", search, got)
+		}
+	}
+	sorted.Search = "r"
+	if got := column(h, table, 0, sorted); !slices.Equal(got, []string{"Mercury", "Mars", "Jupiter", "Earth"}) {
 		t.Error(got)
 	}
 	if err := h.ask("a", table, "rows", widget.TableQuery{Filter: map[string]string{"X": "1"}}, nil); !strings.Contains(err, `no column "X" to filter`) {

@@ -34,9 +34,18 @@ func appendCell(b []byte, v reflect.Value) []byte {
 	case v.CanFloat():
 		return appendFloat(b, v.Float(), v.Type().Bits())
 	case v.Type() == timeType:
-		return appendTime(b, v.Interface().(time.Time))
+		return appendTime(b, timeOf(v))
 	}
 	return append(b, inspect(v.Interface(), InspectOptions{})...)
+}
+
+// timeOf is the time in v. What is in a slice is read where it is: in an interface
+// it would be a copy for the collector.
+func timeOf(v reflect.Value) time.Time {
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*time.Time)
+	}
+	return v.Interface().(time.Time)
 }
 
 func appendFloat(b []byte, f float64, bits int) []byte {
@@ -111,7 +120,7 @@ func plainKey(v reflect.Value) key {
 	}
 	switch {
 	case v.Type() == timeType:
-		return key{class: moment, t: v.Interface().(time.Time)}
+		return key{class: moment, t: timeOf(v)}
 	case v.CanInt():
 		return key{class: number, i: v.Int()}
 	case v.CanUint():

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"time"
 )
 
 // newGrid makes rows answer queries, with the columns that are wanted of them.
@@ -42,7 +41,7 @@ func newGrid(r rows, opts TableOptions) (*grid, error) {
 func (g *grid) allDates(col int) bool {
 	n, _ := g.rows.known()
 	for row := range min(n, sample) {
-		if v := bare(g.rows.cell(row, col)); v.IsValid() && v.Type() == timeType && !isDate(v.Interface().(time.Time)) {
+		if v := bare(g.rows.cell(row, col)); v.IsValid() && v.Type() == timeType && !isDate(timeOf(v)) {
 			return false
 		}
 	}

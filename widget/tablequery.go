@@ -78,17 +78,46 @@ func (g *grid) find(q TableQuery) (found []int32, n int, err error) {
 		return nil, 0, err
 	}
 	n, _ = g.rows.known()
+	ordered := fmt.Sprintf("%d %s", n, order)
+	if name == "" {
+		return g.view(ordered, func() []int32 { return g.sorted(all(n), q.Sort) }), n, nil
+	}
+	where := fmt.Sprintf(" where %s", name)
+	found = g.view(fmt.Sprint(n, where), func() []int32 { return g.selected(n, f) })
 	if order != "" {
-		found = g.view(fmt.Sprintf("%d %s", n, order), func() []int32 { return g.sorted(n, q.Sort) })
-	}
-	if name != "" {
-		all := found
-		found = g.view(fmt.Sprintf("%d %s where %s", n, order, name), func() []int32 {
-			return g.selected(all, n, f)
+		chosen := found
+		found = g.view(ordered+where, func() []int32 {
+			if i := g.kept(ordered); i >= 0 {
+				return among(g.views[i].rows, chosen, n)
+			}
+			return g.sorted(slices.Clone(chosen), q.Sort)
 		})
-		return found, len(found), nil
 	}
-	return found, n, nil
+	return found, len(found), nil
+}
+
+// all are the numbers of n rows.
+func all(n int) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	return rows
+}
+
+// among are those of the n rows that are chosen, in the order of all.
+func among(all, chosen []int32, n int) []int32 {
+	is := make([]bool, n)
+	for _, row := range chosen {
+		is[row] = true
+	}
+	found := make([]int32, 0, len(chosen))
+	for _, row := range all {
+		if is[row] {
+			found = append(found, row)
+		}
+	}
+	return found
 }
 
 // orderName names an order and checks it.
@@ -127,7 +156,7 @@ func (g *grid) finder(q TableQuery) (f finder, name string, err error) {
 
 // view finds rows that were made before, or makes them.
 func (g *grid) view(name string, rows func() []int32) []int32 {
-	at := slices.IndexFunc(g.views, func(v view) bool { return v.name == name })
+	at := g.kept(name)
 	if at < 0 {
 		if len(g.views) == keptViews {
 			g.views = slices.Delete(g.views, 0, 1) // before the new one is made: no more are ever there
@@ -140,14 +169,16 @@ func (g *grid) view(name string, rows func() []int32) []int32 {
 	return v.rows
 }
 
-// selected are those of the n rows, in the order of all, that a query finds.
-func (g *grid) selected(all []int32, n int, f finder) []int32 {
+// kept is where a view is, -1 if it is not.
+func (g *grid) kept(name string) int {
+	return slices.IndexFunc(g.views, func(v view) bool { return v.name == name })
+}
+
+// selected are those of the n rows that a query finds. They are looked at as they
+// lie in memory, whatever their order.
+func (g *grid) selected(n int, f finder) []int32 {
 	found := []int32{}
-	for i := range n {
-		row := i
-		if all != nil {
-			row = int(all[i])
-		}
+	for row := range n {
 		if f.finds(g, row) {
 			found = append(found, int32(row))
 		}
@@ -228,8 +259,8 @@ func (g *grid) appendText(b []byte, col int, v reflect.Value) []byte {
 		}
 	}
 	if g.dates[col] {
-		if v = bare(v); v.IsValid() && v.Type() == timeType && isDate(v.Interface().(time.Time)) {
-			return v.Interface().(time.Time).AppendFormat(b, time.DateOnly)
+		if v = bare(v); v.IsValid() && v.Type() == timeType && isDate(timeOf(v)) {
+			return timeOf(v).AppendFormat(b, time.DateOnly)
 		}
 	}
 	return appendCell(b, v)
@@ -250,12 +281,8 @@ func (g *grid) formatted(col int, v reflect.Value) (text string, ok bool) {
 	return g.format(g.cols[col].Key, value)
 }
 
-// sorted orders the first n rows. Rows alike stay as they were.
-func (g *grid) sorted(n int, order []TableOrder) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
+// sorted orders rows in place. Rows alike stay as they were.
+func (g *grid) sorted(rows []int32, order []TableOrder) []int32 {
 	for _, o := range slices.Backward(order) {
 		g.sortBy(rows, g.index[o.Column], o.Desc)
 	}
@@ -272,9 +299,9 @@ func (g *grid) sortBy(rows []int32, col int, desc bool) {
 			return k.s, k.class != none
 		})
 	case moment:
-		sortKeys(rows, desc, time.Time.Compare, func(row int32) (time.Time, bool) {
+		sortKeys(rows, desc, instant.compare, func(row int32) (instant, bool) {
 			k := keyOf(g.rows.cell(int(row), col))
-			return k.t, k.class != none
+			return instant{k.t.Unix(), k.t.Nanosecond()}, k.class != none
 		})
 	case number:
 		sortKeys(rows, desc, cmp.Compare[float64], func(row int32) (float64, bool) {
@@ -287,6 +314,16 @@ func (g *grid) sortBy(rows []int32, col int, desc bool) {
 			return k, k.class != none
 		})
 	}
+}
+
+// instant is a time without its zone, which the collector would follow.
+type instant struct {
+	seconds int64
+	nanos   int
+}
+
+func (i instant) compare(o instant) int {
+	return cmp.Or(cmp.Compare(i.seconds, o.seconds), cmp.Compare(i.nanos, o.nanos))
 }
 
 // exact is the greatest integer up to which floats are exact.
