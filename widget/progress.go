@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -81,7 +82,7 @@ type bar struct {
 // NewProgress makes a bar for something of total parts; 0 if that is not known
 // yet. It is shown as any value: by [Render], or as the last expression of a cell.
 func NewProgress(total int64, opts ProgressOptions) *Progress {
-	own := &bar{name: opts.Name, unit: opts.Unit, total: total, start: time.Now()}
+	own := &bar{name: opts.Name, unit: opts.Unit, total: max(0, total), start: time.Now()}
 	own.meter.measure(own.start, 0)
 	b := &board{writer: opts.Writer, own: own, bars: []*bar{own}}
 	w := live.New(progressLive{}, b, live.Options{Assets: jsassets.Builtin("progress"), Kernel: opts.Kernel, Name: "progress"})
@@ -144,13 +145,21 @@ func (p *Progress) Write(b []byte) (int, error) {
 }
 
 // Add is [Progress.Add] of this bar.
-func (b Bar) Add(n int64) { b.change(func(r *bar) { r.done += n }) }
+func (b Bar) Add(n int64) { b.change(func(r *bar) { r.done = plus(r.done, n) }) }
+
+// plus is done and n more, at most all that can be counted.
+func plus(done, n int64) int64 {
+	if done > 0 && n > math.MaxInt64-done {
+		return math.MaxInt64
+	}
+	return done + n
+}
 
 // Set is [Progress.Set] of this bar.
 func (b Bar) Set(n int64) { b.change(func(r *bar) { r.done = n }) }
 
 // SetTotal is [Progress.SetTotal] of this bar.
-func (b Bar) SetTotal(n int64) { b.change(func(r *bar) { r.total = n }) }
+func (b Bar) SetTotal(n int64) { b.change(func(r *bar) { r.total = max(0, n) }) }
 
 // Fail is [Progress.Fail] of this bar. It stays on display.
 func (b Bar) Fail(err error) {

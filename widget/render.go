@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 
 	"github.com/gokino/gokino/kernel"
@@ -50,7 +51,12 @@ func Forms(vs ...any) kernel.Data {
 // forms are v's own forms, or the default ones.
 func forms(v any) (data kernel.Data) {
 	defer func() {
-		if p := recover(); p != nil { // a nil pointer with a Render method, say
+		p := recover()
+		switch {
+		case p == nil:
+		case isNil(v): // as package fmt has it
+			data = kernel.Data{"text/plain": "<nil>"}
+		default:
 			data = kernel.Data{"text/plain": fmt.Sprintf("%T: panic in Render: %v", v, p)}
 		}
 	}()
@@ -69,6 +75,11 @@ func forms(v any) (data kernel.Data) {
 		return text
 	}
 	return data
+}
+
+func isNil(v any) bool {
+	r := reflect.ValueOf(v)
+	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // liveWidget is a handle on a live widget that has something else to do under the

@@ -168,6 +168,7 @@ func TestForms(t *testing.T) {
 		{"text of a wrong type", []any{shown{kernel.Data{"text/plain": 1}}}, kernel.Data{"text/plain": `{data:map["text/plain":1]}`}},
 		{"nothing", []any{shown{}}, kernel.Data{"text/plain": "{data:map[]}"}},
 		{"panics", []any{&breaks{}}, kernel.Data{"text/plain": "*widget_test.breaks: panic in Render: boom"}},
+		{"nil pointers", []any{(*widget.Table)(nil), (*widget.Frame)(nil), (*widget.Image)(nil), (*breaks)(nil)}, kernel.Data{"text/plain": "<nil>, <nil>, <nil>, <nil>"}},
 		{"several renderers", []any{shown{kernel.Data{"text/plain": "t"}}, &breaks{}}, kernel.Data{"text/plain": "t, *widget_test.breaks: panic in Render: boom"}},
 	} {
 		if got := widget.Forms(test.in...); !reflect.DeepEqual(got, test.want) {
