@@ -56,7 +56,7 @@ func amount(n float64, unit string) string {
 		if n != math.Trunc(n) && n < 100 {
 			return fmt.Sprintf("%.1f", n)
 		}
-		return grouped(int64(math.Round(n)))
+		return grouped(int64(math.Round(min(n, 1<<62)))) // above that a float is no int64
 	}
 	prefixes := "kMGTPE"
 	if n < 1000 {

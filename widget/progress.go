@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -80,7 +81,7 @@ type bar struct {
 }
 
 func newBar(name, unit string, total int64, depth int) *bar {
-	r := &bar{name: name, unit: unit, depth: depth, total: total, start: time.Now()}
+	r := &bar{name: name, unit: unit, depth: depth, total: max(0, total), start: time.Now()}
 	r.meter.measure(r.start, 0)
 	return r
 }
@@ -151,13 +152,21 @@ func (p *Progress) Write(b []byte) (int, error) {
 }
 
 // Add is [Progress.Add] of this bar.
-func (b Bar) Add(n int64) { b.change(func(r *bar) { r.done += n }) }
+func (b Bar) Add(n int64) { b.change(func(r *bar) { r.done = plus(r.done, n) }) }
+
+// plus is done and n more, at most all that can be counted.
+func plus(done, n int64) int64 {
+	if done > 0 && n > math.MaxInt64-done {
+		return math.MaxInt64
+	}
+	return done + n
+}
 
 // Set is [Progress.Set] of this bar.
 func (b Bar) Set(n int64) { b.change(func(r *bar) { r.done = n }) }
 
 // SetTotal is [Progress.SetTotal] of this bar.
-func (b Bar) SetTotal(n int64) { b.change(func(r *bar) { r.total = n }) }
+func (b Bar) SetTotal(n int64) { b.change(func(r *bar) { r.total = max(0, n) }) }
 
 // Fail is [Progress.Fail] of this bar. It stays on display.
 func (b Bar) Fail(err error) {

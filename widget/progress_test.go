@@ -3,6 +3,7 @@ package widget_test
 import (
 	"errors"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -174,6 +175,21 @@ func TestProgressText(t *testing.T) {
 }
 
 // TestTrack: a loop with a bar.
+// TestProgressBounded: what is counted stays a count.
+func TestProgressBounded(t *testing.T) {
+	h := newHost(t)
+	p := widget.NewProgress(-3, widget.ProgressOptions{Kernel: h.k})
+	if got := p.String(); got != "0" {
+		t.Errorf("fewer than no parts: %s", got)
+	}
+	p.SetTotal(-1)
+	p.Set(5)
+	p.Add(math.MaxInt64)
+	if got := p.String(); got != "4,611,686,018,427,387,904" {
+		t.Errorf("more than can be counted: %s", got)
+	}
+}
+
 func TestTrack(t *testing.T) {
 	h := newHost(t)
 	sum := 0

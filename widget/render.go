@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"runtime/debug"
 	"strings"
 
@@ -52,7 +53,12 @@ func Forms(vs ...any) kernel.Data {
 // shown as text, and its cell says why. As the fallback of Kino.Render.
 func forms(v any) (data kernel.Data) {
 	defer func() {
-		if p := recover(); p != nil { // a nil pointer with a Render method, say
+		p := recover()
+		switch {
+		case p == nil:
+		case isNil(v): // as package fmt has it
+			data = kernel.Data{"text/plain": "<nil>"}
+		default:
 			k := kernel.Default()
 			k.Report(k.Current(), fmt.Sprintf("panic in showing a %T: %v", v, p), string(debug.Stack()))
 			data = kernel.Data{"text/plain": Inspect(v)}
@@ -73,6 +79,11 @@ func forms(v any) (data kernel.Data) {
 		return text
 	}
 	return data
+}
+
+func isNil(v any) bool {
+	r := reflect.ValueOf(v)
+	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // liveWidget is a handle on a live widget that has something else to do under the

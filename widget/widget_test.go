@@ -167,6 +167,7 @@ func TestForms(t *testing.T) {
 		{"without text", []any{shown{kernel.Data{"text/html": "<b>"}}}, kernel.Data{"text/plain": `{data:map["text/html":"<b>"]}`, "text/html": "<b>"}},
 		{"text of a wrong type", []any{shown{kernel.Data{"text/plain": 1}}}, kernel.Data{"text/plain": `{data:map["text/plain":1]}`}},
 		{"nothing", []any{shown{}}, kernel.Data{"text/plain": "{data:map[]}"}},
+		{"nil pointers", []any{(*widget.Table)(nil), (*widget.Frame)(nil), (*widget.Image)(nil), (*breaks)(nil)}, kernel.Data{"text/plain": "<nil>, <nil>, <nil>, <nil>"}},
 	} {
 		if got := widget.Forms(test.in...); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %v", test.name, got)

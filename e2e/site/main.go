@@ -4,7 +4,7 @@
 //	/         all of them, under a Content-Security-Policy without inline scripts or styles
 //	/hostile  the same, on a page whose own style sheet is a nuisance
 //	/second/  a widget of a second gokino server of this program
-//	/strange  the same with values that nobody should show
+//	/strange  values that nobody should show; ?only= picks a section
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
@@ -77,7 +78,11 @@ func serve(address, below string) error {
 func show(gokino *server.Server, below, style string, sections []section) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b bytes.Buffer
-		err := page.Execute(&b, map[string]any{"Gokino": gokino, "Below": below, "Style": style, "Sections": sections})
+		shown := slices.DeleteFunc(slices.Clone(sections), func(s section) bool {
+			only := r.FormValue("only")
+			return only != "" && only != s.Name
+		})
+		err := page.Execute(&b, map[string]any{"Gokino": gokino, "Below": below, "Style": style, "Sections": shown})
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

@@ -23,7 +23,7 @@ export function form(ctx: FormContext, data: Record<string, unknown>): () => voi
   let closed = false;
   const draw = async () => {
     try {
-      const svg = await drawing(source, dark.matches);
+      const svg = await drawing(source, isDark(box));
       if (closed) return;
       URL.revokeObjectURL(url);
       url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
@@ -62,8 +62,16 @@ export function form(ctx: FormContext, data: Record<string, unknown>): () => voi
   };
 }
 
-/// What a diagram calls itself by accTitle.
+/// Whether an element's text is light: a page may be light where the system is dark.
+function isDark(element: Element): boolean {
+  const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number);
+  return red + green + blue > 1.5 * 255;
+}
+
+/// What a diagram calls itself by accTitle. A parser of documents would have its styles looked
+/// at by the page's policy.
 function titleOf(svg: string): string {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
-  return parsed.querySelector("svg > title")?.textContent?.trim() ?? "";
+  const [, words = ""] = /<title[^>]*>([^<]*)<\/title>/.exec(svg) ?? [];
+  const names: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+  return words.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => names[name]!).trim();
 }

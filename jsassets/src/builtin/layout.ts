@@ -48,7 +48,7 @@ function tabs(ctx: FormContext, items: Item[]): HTMLElement {
   const bar = h("div", { class: "gk-layout-tabs", role: "tablist" });
   const filled = new Map<number, Shown>();
   const buttons = items.map((item, i) =>
-    h("button", { type: "button", role: "tab", id: `${name}-${i}`, "aria-controls": `${name}-panel-${i}` }, item.label || `Tab ${i + 1}`),
+    h("button", { type: "button", role: "tab", id: `${name}-${i}`, "aria-controls": `${name}-panel-${i}`, title: item.label }, item.label || `Tab ${i + 1}`),
   );
   const panels = items.map((_, i) =>
     h("div", { class: "gk-layout-panel", role: "tabpanel", id: `${name}-panel-${i}`, "aria-labelledby": `${name}-${i}`, tabindex: 0 }),

@@ -37,6 +37,7 @@ class Chart {
   private readonly figure = h("div", { class: "gk-vega-figure", role: "img" });
   private readonly canvas = h("div", { "aria-hidden": "true" }); // the figure says what it is
   private readonly problem = h("div", { class: "gk-vega-problem", role: "alert", hidden: true });
+  private readonly tools = h("div", { class: "gk-vega-bar" });
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly watch = new ResizeObserver(() => this.resize());
   private readonly redraw = () => void this.draw();
@@ -59,7 +60,8 @@ class Chart {
     this.figure.style.minHeight = `${Number(this.spec["height"]) || 200}px`;
     this.figure.append(this.canvas);
     const save = (kind: "svg" | "png") => h("button", { type: "button", class: "gk-vega-button", "aria-label": `Save as ${kind.toUpperCase()}`, onclick: () => void this.save(kind) }, kind.toUpperCase());
-    ctx.root.append(h("div", { class: "gk-vega" }, this.problem, this.figure, h("div", { class: "gk-vega-bar" }, save("svg"), save("png"))));
+    this.tools.append(save("svg"), save("png"));
+    ctx.root.append(h("div", { class: "gk-vega" }, this.problem, this.figure, this.tools));
   }
 
   async start(): Promise<void> {
@@ -130,7 +132,11 @@ class Chart {
       await view.runAsync();
       this.figure.style.minHeight = "";
       this.problem.hidden = true;
+      this.tools.hidden = false;
     } catch (error) {
+      this.view = null;
+      this.tools.hidden = true; // there is nothing to save
+      this.figure.style.minHeight = "0";
       this.fail(error);
     }
   }

@@ -68,6 +68,9 @@ function image(element: HTMLElement, blob: Blob, figure: Record<string, unknown>
   const caption = text(figure["caption"]);
   const width = count(figure["width"]) || null;
   const picture = h("img", { src: url, alt: text(figure["alt"]) || caption || plain || "Image", class: "value-image", width });
+  picture.addEventListener("error", () => {
+    picture.replaceWith(h("p", { class: "value-missing", role: "status" }, `This picture cannot be shown: ${plain || blob.type}`));
+  });
   element.append(caption ? h("figure", { class: "value-figure" }, picture, h("figcaption", {}, caption)) : picture);
   return { element, frame: null, close: () => URL.revokeObjectURL(url) };
 }
