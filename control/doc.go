@@ -11,7 +11,7 @@
 // from Go, and all pages follow (TestPanel).
 //
 // All clients share the value of an input (TestShared); what is entered in a form
-// is each client's own (TestForm). An input keeps its value when its cell runs
+// is each client's own (TestForm), files too (TestFormFiles, TestFormFilesLife). An input keeps its value when its cell runs
 // again, its events begin anew (TestValueSurvives). [Input.Read] does not change
 // during a run (TestRead), and binds the cell: pages say that it has not seen the
 // value of now, and Enter in the field runs it (TestBound, TestBoundAnew).

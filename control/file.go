@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -76,38 +75,40 @@ type FileOptions[T any] struct {
 // and replaced as a whole; a listener that needs a file for longer just keeps it.
 // As Kino.Input.file.
 func File(label string, opts ...FileOptions[*Upload]) *Input[*Upload] {
-	o := option.Of(opts)
-	o.Max = 1
-	s := fileSpec(label, o, func(all []*Upload) *Upload { return all[0] })
-	return newFileInput(s, o.uploads(), takeFiles)
+	return newInput(oneFileSpec(label, option.Of(opts)))
 }
 
 // Files makes an input of several files, which are sent and replaced together.
 func Files(label string, opts ...FileOptions[[]*Upload]) *Input[[]*Upload] {
-	o := option.Of(opts)
+	return newInput(filesSpec(label, option.Of(opts)))
+}
+
+func oneFileSpec(label string, o FileOptions[*Upload]) spec[*Upload] {
+	o.Max = 1
+	return fileSpec(label, o, func(all []*Upload) *Upload { return all[0] })
+}
+
+func filesSpec(label string, o FileOptions[[]*Upload]) spec[[]*Upload] {
 	if o.Max == 0 {
 		o.Max = 10
 	}
-	s := fileSpec(label, o, func(all []*Upload) []*Upload { return all })
-	return newFileInput(s, o.uploads(), takeFiles)
+	return fileSpec(label, o, func(all []*Upload) []*Upload { return all })
 }
 
-func (o FileOptions[T]) uploads() *live.UploadOptions { return uploads(o.Accept, o.MaxSize, o.Max) }
-
-func uploads(accept []string, maxSize int64, most int) *live.UploadOptions {
+func uploads(accept []string, maxSize int64, most int) live.UploadOptions {
 	if accept == nil {
 		accept = []string{live.AnyFile}
 	}
 	if maxSize == 0 {
 		maxSize = 100_000_000
 	}
-	return &live.UploadOptions{Accept: accept, MaxEntries: most, MaxFileSize: maxSize}
+	return live.UploadOptions{Accept: accept, MaxEntries: most, MaxFileSize: maxSize}
 }
 
 // fileSpec is of an input whose raw value is a list of files that came by an
 // upload: a page can say that there is none, and nothing else.
 func fileSpec[T any](label string, o FileOptions[T], value func([]*Upload) T) spec[T] {
-	s := sentSpec("file", label, o.Validate)
+	s := sentSpec("file", label, o.Validate, sent{uploads(o.Accept, o.MaxSize, o.Max), takeFiles})
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "accept": o.Accept, "max": o.Max}
 	s.parse = func(raw any) (v T, canonical any, err error) {
 		all, ok := raw.([]*Upload)
@@ -117,49 +118,4 @@ func fileSpec[T any](label string, o FileOptions[T], value func([]*Upload) T) sp
 		return value(all), all, nil
 	}
 	return s
-}
-
-// sentSpec is of inputs whose values come as files; its raw values are Go's own,
-// which no page can send. The default parse takes those of type T.
-func sentSpec[T any](kind, label string, validate func(T) error) spec[T] {
-	return spec[T]{
-		kind: kind, label: label, validate: validate, sent: true,
-		parse: func(raw any) (v T, canonical any, err error) {
-			v, ok := raw.(T)
-			if !ok {
-				return v, nil, errValue
-			}
-			return v, v, nil
-		},
-		raw: func(T) (any, error) { return nil, errors.New("files come from clients") },
-	}
-}
-
-func newFileInput[T any](s spec[T], o *live.UploadOptions, take func(*live.Context[struct{}], live.Payload) (any, error)) *Input[T] {
-	e := newEntry(s)
-	e.files, e.take = o, take
-	e.begin()
-	return &Input[T]{e}
-}
-
-// upload is the name of an input's files on the wire.
-const upload = "files"
-
-// takeFiles takes the files that a client has sent; nil if there are none.
-func takeFiles(ctx *live.Context[struct{}], _ live.Payload) (any, error) {
-	all, err := consume(ctx)
-	if len(all) == 0 {
-		return nil, err
-	}
-	return all, err
-}
-
-func consume(ctx *live.Context[struct{}]) ([]*Upload, error) {
-	return live.Consume(ctx, upload, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
-		f, err := m.Open() // its name goes away, it stays
-		if err != nil {
-			return nil, err
-		}
-		return &Upload{Name: e.SafeName(), Size: e.Received, Type: e.Detected, file: f}, nil
-	})
 }

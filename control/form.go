@@ -47,12 +47,15 @@ func (e FieldError) Error() string { return e.Message }
 
 // FormControl is a form with data of type T. What is entered belongs to the
 // client that enters it: no other sees it, and it is gone when its page is loaded
-// anew. It emits a [FormEvent].
+// anew. Files are sent when they are chosen, and belong to their page likewise: the
+// form holds on to one until it is replaced or cleared, or the page has been closed
+// for 15 seconds; data that was submitted holds its files itself. The form emits a
+// [FormEvent].
 type FormControl[T any] struct{ panel *panel }
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The
 // form has fields of the same kind, label and default as the inputs, whose own
-// values stay what they are; files cannot be part of it. With Input nil the data has nil under the name.
+// values stay what they are. With Input nil the data has nil under the name.
 type FormField struct {
 	Name  string
 	Input Field
@@ -70,9 +73,7 @@ func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] 
 	for _, f := range fields {
 		part := formPart{name: f.Name}
 		if f.Input != nil {
-			if part.field = f.Input.field(); part.sent {
-				panic(fmt.Sprintf("control: the field %q of the form: files cannot be part of a form", f.Name))
-			}
+			part.field = f.Input.field()
 		}
 		h.parts = append(h.parts, part)
 	}
@@ -119,6 +120,7 @@ type formHandler struct {
 	build    func(Values) (data any, err error)
 	validate func(data any) error // may be nil
 	event    func(data any, submitted bool, origin string) any
+	drafts   drafts
 }
 
 func (h *formHandler) names() []string {
@@ -154,15 +156,25 @@ func (h *formHandler) start(label string, more props) *panel {
 // handle takes a whole form. The reply says which fields are wrong, or which are
 // to be reset.
 func (h *formHandler) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
-	submitted := event == "submit"
-	if !submitted && event != "change" {
-		return unknown(event)
+	switch event {
+	case "submit", "change":
+		return h.data(ctx, event == "submit", p)
+	case "uploaded":
+		return h.uploaded(ctx, p)
+	case "drop":
+		return h.drop(ctx, p)
+	case "content":
+		return h.content(ctx, p)
 	}
+	return unknown(event)
+}
+
+func (h *formHandler) data(ctx *live.Context[struct{}], submitted bool, p live.Payload) error {
 	var raw map[string]any
 	if err := p.Decode(&raw); err != nil {
 		return err
 	}
-	values, wrong := h.values(raw, submitted)
+	values, wrong := h.values(ctx.Origin(), raw, submitted)
 	if len(wrong) > 0 {
 		return ctx.Reply(props{"errors": wrong})
 	}
@@ -184,23 +196,43 @@ func (h *formHandler) handle(ctx *live.Context[struct{}], event string, p live.P
 }
 
 // values are those of all fields, and what is wrong with some.
-func (h *formHandler) values(raw map[string]any, submitted bool) (values Values, wrong map[string]string) {
+func (h *formHandler) values(client string, raw map[string]any, submitted bool) (values Values, wrong map[string]string) {
 	values, wrong = Values{}, map[string]string{}
 	for _, part := range h.parts {
 		if part.hold == nil {
 			values[part.name] = nil
 			continue
 		}
-		held, err := part.hold(raw[part.name])
+		held, err := h.held(part, client, raw[part.name])
 		switch {
 		case err != nil:
 			wrong[part.name] = err.Error()
-		case part.required && submitted && (held.raw == nil || held.raw == "" || held.raw == false):
+		case part.required && submitted && held.blank():
 			wrong[part.name] = "Please fill this in."
 		}
 		values[part.name] = held.value
 	}
 	return values, wrong
+}
+
+// held is the value of a field; where that is a file, its page sends the file's
+// name among the page's drafts.
+func (h *formHandler) held(part formPart, client string, raw any) (held, error) {
+	if part.sent == nil || raw == nil {
+		return part.hold(raw)
+	}
+	id, _ := raw.(string)
+	found, ok := h.drafts.find(client, part.name, id)
+	if !ok {
+		return held{}, complain("This file is not here any more: please choose it again.")
+	}
+	return found, nil
+}
+
+// blank reports whether there is nothing that a required field would have.
+func (h held) blank() bool {
+	some, several := h.raw.([]any)
+	return h.raw == nil || h.raw == "" || h.raw == false || several && len(some) == 0
 }
 
 // SetError shows a message at a field for one client, for all if origin is empty,

@@ -31,9 +31,6 @@ type entry struct {
 	raw    func(value any) (any, error)
 	change func(h held, origin string) any // the event
 
-	files *live.UploadOptions                                              // nil unless the value comes as files
-	take  func(*live.Context[struct{}], live.Payload) (raw any, err error) // nil: none came
-
 	panel *panel
 	scope *kernel.Scope
 	place string // of the value among those that the cell keeps
@@ -56,7 +53,7 @@ type field struct {
 	kind, label string
 	props       props                   // for the pages, besides kind, label and value
 	start       any                     // the raw value it begins with
-	sent        bool                    // the value comes as files
+	sent        *sent                   // nil unless the value comes as files
 	hold        func(any) (held, error) // checks a raw value, which may be nil
 }
 
@@ -65,7 +62,7 @@ type spec[T any] struct {
 	kind, label string
 	props       props // for the pages, besides kind, label and value
 	start       any   // the raw value it begins with
-	sent        bool  // the value comes as files
+	sent        *sent // nil unless the value comes as files
 
 	// parse turns a raw value, which is never nil, into a value; the error is for
 	// whoever entered it. It also gives the form in which the value is kept, nil if
@@ -256,10 +253,12 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 	switch {
 	case event == "change":
 		raw, err = p.Value()
-	case event == "uploaded" && e.files != nil:
-		if raw, err = e.take(ctx, p); raw == nil && err == nil {
+	case event == "uploaded" && e.sent != nil:
+		if raw, err = e.sent.take(ctx, upload, p); raw == nil && err == nil {
 			return ctx.Reply(props{}) // none was accepted
 		}
+	case event == "content" && e.sent != nil:
+		return content(ctx, e.get(), p)
 	case event == "readers":
 		return ctx.Reply(props{"cells": e.readers()})
 	default:
@@ -284,10 +283,10 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 
 // prepare lets clients send files.
 func (e *entry) prepare(ctx *live.Context[struct{}]) error {
-	if e.files == nil {
+	if e.sent == nil {
 		return nil
 	}
-	return ctx.AllowUpload(upload, *e.files)
+	return ctx.AllowUpload(upload, e.sent.limits)
 }
 
 // String is the input's text form: its label and value.

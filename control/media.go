@@ -49,35 +49,65 @@ type ImageOptions struct {
 }
 
 // Image makes an input of a picture: chosen, dropped onto it, or taken with the
-// camera of a phone. The page itself brings it to the size and format asked for,
-// whatever it was. The value is nil while there is none. As Kino.Input.image.
+// camera. The page itself brings it to the size and format asked for, whatever it
+// was; all pages show a small one. The value is nil while there is none. As
+// Kino.Input.image.
 func Image(label string, opts ...ImageOptions) *Input[*Picture] {
-	o := option.Of(opts)
-	s := sentSpec("image", label, o.Validate)
+	s, err := imageSpec(label, option.Of(opts))
+	if err != nil {
+		panic(fmt.Sprintf("control: image %q: %v", label, err))
+	}
+	return newInput(s)
+}
+
+func imageSpec(label string, o ImageOptions) (spec[*Picture], error) {
+	accept := map[ImageFormat]string{PNG: "image/png", JPEG: "image/jpeg", RGB: live.AnyFile}[o.Format]
+	if accept == "" {
+		return spec[*Picture]{}, fmt.Errorf("there is no format %q", o.Format)
+	}
+	if o.Fit != Contain && o.Fit != Match && o.Fit != Pad && o.Fit != Crop {
+		return spec[*Picture]{}, fmt.Errorf("there is no fit %q", o.Fit)
+	}
+	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
+		return takePicture(ctx, name, p, o.Format)
+	}
+	s := sentSpec("image", label, o.Validate, sent{uploads([]string{accept}, o.MaxSize, 1), take})
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "fit": string(o.Fit)}
 	if o.Width > 0 && o.Height > 0 {
 		s.props["width"], s.props["height"] = o.Width, o.Height
 	}
-	accept := map[ImageFormat]string{PNG: "image/png", JPEG: "image/jpeg", RGB: live.AnyFile}[o.Format]
-	if accept == "" {
-		panic(fmt.Sprintf("control: image %q: there is no format %q", label, o.Format))
+	s.parse = func(raw any) (*Picture, any, error) {
+		p, ok := raw.(picture)
+		if !ok {
+			return nil, nil, errValue
+		}
+		return p.Picture, p, nil
 	}
-	return newFileInput(s, uploads([]string{accept}, o.MaxSize, 1), func(ctx *live.Context[struct{}], p live.Payload) (any, error) {
-		return takePicture(ctx, p, o.Format)
-	})
+	return s, nil
 }
+
+// picture is a [Picture] as pages know it: with a small one that the page which
+// sent it has made, for all to show.
+type picture struct {
+	*Picture
+	Preview []byte `json:"preview,omitempty"`
+}
+
+// maxPreview bounds what each page is sent of a picture, in bytes.
+const maxPreview = 64 << 10
 
 // maxSide bounds what a page says of a picture.
 const maxSide = 1 << 16
 
-func takePicture(ctx *live.Context[struct{}], p live.Payload, format ImageFormat) (any, error) {
-	u, err := takeOne(ctx)
+func takePicture(ctx *live.Context[struct{}], name string, p live.Payload, format ImageFormat) (any, error) {
+	u, err := takeOne(ctx, name)
 	if u == nil {
 		return nil, err
 	}
 	var said struct {
-		Width  int `json:"width"`
-		Height int `json:"height"`
+		Width   int    `json:"width"`
+		Height  int    `json:"height"`
+		Preview []byte `json:"preview"`
 	}
 	if err := p.Decode(&said); err != nil {
 		return nil, err
@@ -88,7 +118,10 @@ func takePicture(ctx *live.Context[struct{}], p live.Payload, format ImageFormat
 		format == RGB && u.Size != 3*int64(pic.Width)*int64(pic.Height):
 		return nil, fmt.Errorf("a picture of %d × %d pixels and %d bytes", pic.Width, pic.Height, u.Size)
 	}
-	return pic, nil
+	if len(said.Preview) > maxPreview {
+		said.Preview = nil
+	}
+	return picture{pic, said.Preview}, nil
 }
 
 // Sound is a sound that a client has sent, as the input has asked for it.
@@ -119,43 +152,46 @@ type AudioOptions struct {
 }
 
 // Audio makes an input of a sound: a file, chosen or dropped, or recorded on the
-// page. The page itself brings it to the format and rate asked for. The value is
-// nil while there is none. As Kino.Input.audio.
+// page. The page itself brings it to the format and rate asked for; all pages can
+// play it. The value is nil while there is none. As Kino.Input.audio.
 func Audio(label string, opts ...AudioOptions) *Input[*Sound] {
-	o := option.Of(opts)
+	s, err := audioSpec(label, option.Of(opts))
+	if err != nil {
+		panic(fmt.Sprintf("control: audio %q: %v", label, err))
+	}
+	return newInput(s)
+}
+
+func audioSpec(label string, o AudioOptions) (spec[*Sound], error) {
 	if o.Rate == 0 {
 		o.Rate = 48_000
 	}
 	if o.Format != WAV && o.Format != PCMF32 {
-		panic(fmt.Sprintf("control: audio %q: there is no format %q", label, o.Format))
+		return spec[*Sound]{}, fmt.Errorf("there is no format %q", o.Format)
 	}
-	s := sentSpec("audio", label, o.Validate)
+	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
+		return takeSound(ctx, name, p, o.Rate)
+	}
+	s := sentSpec("audio", label, o.Validate, sent{uploads(nil, o.MaxSize, 1), take})
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "rate": o.Rate}
-	return newFileInput(s, uploads(nil, o.MaxSize, 1), func(ctx *live.Context[struct{}], p live.Payload) (any, error) {
-		u, err := takeOne(ctx)
-		if u == nil {
-			return nil, err
-		}
-		var said struct {
-			Channels int `json:"channels"`
-			Rate     int `json:"rate"`
-		}
-		if err := p.Decode(&said); err != nil {
-			return nil, err
-		}
-		sound := &Sound{u, said.Channels, said.Rate}
-		if sound.Rate != o.Rate || sound.Channels < 1 || sound.Channels > 32 {
-			return nil, fmt.Errorf("a sound of %d channels, %d samples a second", sound.Channels, sound.Rate)
-		}
-		return sound, nil
-	})
+	return s, nil
 }
 
-// takeOne takes the one file that a client has sent; nil if there is none.
-func takeOne(ctx *live.Context[struct{}]) (*Upload, error) {
-	all, err := consume(ctx)
-	if len(all) == 0 {
+func takeSound(ctx *live.Context[struct{}], name string, p live.Payload, rate int) (any, error) {
+	u, err := takeOne(ctx, name)
+	if u == nil {
 		return nil, err
 	}
-	return all[0], err
+	var said struct {
+		Channels int `json:"channels"`
+		Rate     int `json:"rate"`
+	}
+	if err := p.Decode(&said); err != nil {
+		return nil, err
+	}
+	sound := &Sound{u, said.Channels, said.Rate}
+	if sound.Rate != rate || sound.Channels < 1 || sound.Channels > 32 {
+		return nil, fmt.Errorf("a sound of %d channels, %d samples a second", sound.Channels, sound.Rate)
+	}
+	return sound, nil
 }

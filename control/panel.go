@@ -75,14 +75,14 @@ func (p *panel) render(text string) kernel.Data {
 // patch is what has changed of a panel, for its pages.
 type patch props
 
-// again is the name of a member to tell the pages of, as it is by then: whoever
-// tells last tells what holds.
+// again is the name of a member to tell the pages of, as it is by then: where
+// several change it at a time, whoever tells last tells what holds.
 type again string
 
 // set changes one member and tells the pages, if it is another than before.
 func (p *panel) set(name string, v any) {
 	if p.swap(name, v) {
-		p.tell(again(name))
+		p.tell(patch{name: v})
 	}
 }
 
@@ -135,6 +135,17 @@ type preparer interface {
 	prepare(ctx *live.Context[struct{}]) error
 }
 
+// watcher is a handler that learns which clients show the control.
+type watcher interface {
+	connected(client string)
+	disconnected(ctx *live.Context[struct{}], client string)
+	info(msg any)
+}
+
+// always tells what pages may do with a control that cannot be used: play what is
+// there, and let go of it.
+func always(event string) bool { return event == "content" || event == "drop" }
+
 // definition is the live widget that every control is.
 type definition struct {
 	panel   *panel
@@ -150,14 +161,33 @@ func (d definition) Init(ctx *live.Context[struct{}], _ struct{}) error {
 }
 
 // HandleConnect is what a page begins with.
-func (d definition) HandleConnect(*live.Context[struct{}]) (any, error) {
+func (d definition) HandleConnect(ctx *live.Context[struct{}]) (any, error) {
+	if w, ok := d.handler.(watcher); ok {
+		w.connected(ctx.Origin())
+	}
 	return map[string]any(d.panel.copy()), nil
+}
+
+// HandleDisconnect tells the handler.
+func (d definition) HandleDisconnect(ctx *live.Context[struct{}]) error {
+	if w, ok := d.handler.(watcher); ok {
+		w.disconnected(ctx, ctx.Origin())
+	}
+	return nil
+}
+
+// HandleInfo gives the handler what it has sent itself.
+func (d definition) HandleInfo(_ *live.Context[struct{}], msg any) error {
+	if w, ok := d.handler.(watcher); ok {
+		w.info(msg)
+	}
+	return nil
 }
 
 // HandleEvent leaves out what is pushed while the control cannot be used: a page
 // may not have heard yet.
 func (d definition) HandleEvent(ctx *live.Context[struct{}], event string, p live.Payload) error {
-	if !d.panel.usable() {
+	if !always(event) && !d.panel.usable() {
 		return ctx.Reply(map[string]any{"error": "This cannot be used now."})
 	}
 	return d.handler.handle(ctx, event, p)

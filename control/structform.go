@@ -19,7 +19,8 @@ import (
 // A string is a line of text, a number a number, a bool a checkbox, a time.Time a
 // date, a time.Duration a time of the day; a string with options is a menu, a
 // []string with options several choices. A pointer to one of these is nil where
-// the field is empty. Tags say more:
+// the field is empty. An *Upload is a file, an []*Upload several, a *Picture and a
+// *Sound what they are called. Tags say more:
 //
 //	label:"First name"     // instead of the name in words
 //	type:"password"        // or textarea, url, color; range; datetime; radio; "-" leaves it out
@@ -27,6 +28,10 @@ import (
 //	min:"0" max:"120" step:"1"
 //	help:"…" placeholder:"…"
 //	required:"true"        // not to be submitted empty
+//	accept:".csv,image/*"  // of files: those that are taken
+//	max:"3" maxsize:"20MB" // how many of them, and the most bytes each may have
+//	width:"640" height:"480" fit:"crop" format:"jpeg" // of pictures, as ImageOptions
+//	rate:"16000" format:"f32"                         // of sounds, as AudioOptions
 //
 // It panics when T is no struct, or a field or tag makes no sense.
 func FormOf[T any](initial T, opts ...FormOptions[T]) *FormControl[T] {
@@ -70,11 +75,15 @@ func assign(to reflect.Value, value any) error {
 	if value == nil || value == "" {
 		return nil
 	}
+	v := reflect.ValueOf(value)
+	if v.Type().AssignableTo(to.Type()) {
+		to.Set(v)
+		return nil
+	}
 	if to.Kind() == reflect.Pointer {
 		to.Set(reflect.New(to.Type().Elem()))
 		to = to.Elem()
 	}
-	v := reflect.ValueOf(value)
 	over := to.CanInt() && to.OverflowInt(v.Convert(reflect.TypeFor[int64]()).Int()) ||
 		to.CanUint() && to.OverflowUint(v.Convert(reflect.TypeFor[uint64]()).Uint())
 	if over {
@@ -94,6 +103,9 @@ func partOf(f reflect.StructField, v reflect.Value) (formPart, error) {
 		if part.required, err = strconv.ParseBool(r); err != nil {
 			return part, fmt.Errorf("the tag required:%q is neither true nor false", r)
 		}
+	}
+	if ours, err := t.files(label, v, &part.field); ours || err != nil {
+		return part, err
 	}
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -149,7 +161,7 @@ func (t tags) field(label string, v reflect.Value) (field, error) {
 	case v.CanFloat():
 		return numeral(t, kind, label, v.Float(), -math.MaxFloat64, math.MaxFloat64, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) })
 	case reflect.TypeFor[[]string]().ConvertibleTo(v.Type()) && v.Kind() == reflect.Slice && t.choices() != nil:
-		return t.several(kind, label, v)
+		return t.many(kind, label, v)
 	}
 	return field{}, fmt.Errorf("there is no input for a %v", v.Type())
 }
@@ -190,7 +202,7 @@ func (t tags) choice(kind, label, initial string) (field, error) {
 	return begin(selectSpec(t.or("type", "select"), label, choices, o), kind, "select", "radio")
 }
 
-func (t tags) several(kind, label string, v reflect.Value) (field, error) {
+func (t tags) many(kind, label string, v reflect.Value) (field, error) {
 	choices := t.choices()
 	o := MultiSelectOptions[string]{Help: t.Get("help")}
 	for i := range v.Len() {

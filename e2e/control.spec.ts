@@ -7,6 +7,7 @@ import { accessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { NotebookPage } from "./notebook.ts";
 import { root } from "./setup.ts";
+import { picture, wave } from "./media.ts";
 import { notebook } from "./sources.ts";
 
 /// The messages within an element.
@@ -259,30 +260,15 @@ test("a picture and a sound come in the size, format and rate asked for", async 
     `control.Listen(noise, func(c control.Change[*control.Sound]) { fmt.Println(c.Value.Channels, c.Value.Rate, c.Value.Size) })`,
   ));
   await here.runAll();
-  // Two pixels, both red.
-  const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4z8AARAAI/gH/xp559wAAAABJRU5ErkJggg==", "base64");
-  await here.code(1).value.getByLabel("Shot", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: png });
+  await here.code(1).value.getByLabel("Shot", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: picture });
   await expect(here.code(2).stdout).toHaveText("4 2 [255 0 0 255 0 0] <nil>\n");
-  await here.code(3).value.getByLabel("Photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: png });
+  await here.code(3).value.getByLabel("Photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: picture });
   await expect(here.code(4).stdout).toHaveText("red.png image/png 40 20\n");
   await here.code(3).value.getByLabel("Photo", { exact: true }).setInputFiles({ name: "no.png", mimeType: "image/png", buffer: Buffer.from("no") });
   await expect(messages(here.code(3).value)).toHaveText("no.png is not a picture that this browser can read.");
   await here.code(5).value.getByLabel("Noise", { exact: true }).setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer: wave(16_000, 0.5) });
   await expect(here.code(6).stdout).toHaveText("1 8000 16000\n");
 });
-
-/// A sound of one channel, 16 bits.
-function wave(rate: number, seconds: number): Buffer {
-  const size = rate * seconds * 2;
-  const head = Buffer.alloc(44);
-  head.write("RIFF");
-  head.writeUInt32LE(36 + size, 4);
-  head.write("WAVEfmt ", 8);
-  [16, 0x10001, rate, rate * 2, 0x100002].forEach((n, i) => head.writeUInt32LE(n, 16 + i * 4));
-  head.write("data", 36);
-  head.writeUInt32LE(size, 40);
-  return Buffer.concat([head, Buffer.alloc(size)]);
-}
 
 test("every control of the gallery works by role and label, and axe finds nothing", async ({ open, page }) => {
   test.slow();

@@ -165,6 +165,17 @@ func (w *Widget) WantEmit(want any) {
 	}
 }
 
+// Emitted waits for the next value that the widget emits to Go code and returns
+// it, for tests that want a part of it.
+func (w *Widget) Emitted() any {
+	w.t.Helper()
+	got, ok := w.emitted.next()
+	if !ok {
+		w.t.Fatalf("nothing was emitted")
+	}
+	return got
+}
+
 // NoEmit ends the test if the widget has emitted what no WantEmit has taken.
 func (w *Widget) NoEmit() {
 	w.t.Helper()

@@ -3,6 +3,7 @@
 import { h, setText } from "../../page/dom.ts";
 import { editor, type Editor } from "./editors.ts";
 import { asks, changedMark, changedText } from "./enter.ts";
+import type { Part } from "./part.ts";
 import { uniqueID, type Props } from "./props.ts";
 import { steadily } from "./steady.ts";
 
@@ -14,7 +15,7 @@ export interface FieldOptions {
   enter?(changed: boolean): void;
 }
 
-export class Field {
+export class Field implements Part {
   readonly element: HTMLElement;
   private readonly editor: Editor;
   private readonly label: HTMLElement;
@@ -49,6 +50,10 @@ export class Field {
   /// What is entered; undefined if it is no value.
   read(): unknown {
     return this.editor.read();
+  }
+
+  draft(): unknown {
+    return this.read();
   }
 
   /// Shows a value and forgets what was typed.
@@ -89,6 +94,14 @@ export class Field {
     if (value === undefined) return this.say("This cannot be read.");
     this.typed = false;
     this.options.send(value);
+  }
+
+  settled(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
   }
 
   /// Sends what was not sent yet, and lets Enter do what it does.

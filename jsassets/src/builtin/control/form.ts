@@ -4,6 +4,8 @@ import { h, setText } from "../../page/dom.ts";
 import type { BuiltinContext } from "../contract.ts";
 import { Press } from "./button.ts";
 import { Field } from "./field.ts";
+import { FormFile } from "./formfile.ts";
+import type { Part } from "./part.ts";
 import { afterChanges } from "./pending.ts";
 import { uniqueID, type Answer, type Props } from "./props.ts";
 import { steadily } from "./steady.ts";
@@ -15,7 +17,10 @@ export function form(ctx: BuiltinContext, props: Props): { element: HTMLElement;
   const view = new Form(ctx, props);
   const host = ctx.root.parentElement!;
   view.restore(drafts.get(host) ?? {});
-  ctx.onDestroy(() => drafts.set(host, view.entered()));
+  ctx.onDestroy(() => {
+    drafts.set(host, view.drafts());
+    view.close();
+  });
   ctx.handleEvent("errors", (errors) => view.complain(errors as Record<string, string>));
   ctx.handleEvent("reset", () => {
     view.hush();
@@ -24,14 +29,19 @@ export function form(ctx: BuiltinContext, props: Props): { element: HTMLElement;
   return { element: view.element, update: (patch) => view.update(patch) };
 }
 
+function isFile({ kind }: Props): boolean {
+  return kind === "file" || kind === "image" || kind === "audio";
+}
+
 class Form {
   readonly element: HTMLFormElement;
-  private readonly fields = new Map<string, Field>();
+  private readonly fields = new Map<string, Part>();
   private readonly starts: Record<string, unknown> = {};
   private readonly title = h("p", { class: "gk-control-legend", id: uniqueID() });
   private readonly help = h("p", { class: "gk-control-help" });
   private readonly message = h("p", { class: "gk-control-error", role: "alert" });
   private readonly submit: Press | null;
+  private sending = false;
 
   constructor(
     private readonly ctx: BuiltinContext,
@@ -39,7 +49,8 @@ class Form {
   ) {
     for (const part of props.fields ?? []) {
       this.starts[part.name!] = part.value;
-      this.fields.set(part.name!, new Field(part, { send: () => this.changed(part.name!) }));
+      const changed = () => this.changed(part.name!);
+      this.fields.set(part.name!, isFile(part) ? new FormFile(ctx, part, changed) : new Field(part, { send: changed }));
     }
     this.submit = props.submit ? new Press(true, "submit") : null;
     this.element = h(
@@ -66,10 +77,22 @@ class Form {
     this.refresh();
   }
 
-  /// The values of all fields; one that cannot be read is left out.
-  entered(): Record<string, unknown> {
-    const values = [...this.fields].map(([name, field]) => [name, field.read()] as const);
+  /// The values of all fields, as they are sent; one that cannot be read is left out.
+  private entered(): Record<string, unknown> {
+    return this.collect((field) => field.read());
+  }
+
+  drafts(): Record<string, unknown> {
+    return this.collect((field) => field.draft());
+  }
+
+  private collect(value: (field: Part) => unknown): Record<string, unknown> {
+    const values = [...this.fields].map(([name, field]) => [name, value(field)] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  }
+
+  close(): void {
+    for (const field of this.fields.values()) field.close();
   }
 
   restore(values: Record<string, unknown>): void {
@@ -118,7 +141,13 @@ class Form {
   }
 
   private async send(): Promise<void> {
-    if (this.props.disabled || this.props.loading) return;
+    if (this.props.disabled || this.props.loading || this.sending) return;
+    this.sending = true;
+    await this.deliver().finally(() => (this.sending = false));
+    this.refresh();
+  }
+
+  private async deliver(): Promise<void> {
     this.hush();
     for (const field of this.fields.values()) {
       field.finish();
@@ -127,6 +156,9 @@ class Form {
         return field.focus();
       }
     }
+    this.refresh();
+    const there = await Promise.all([...this.fields.values()].map((field) => field.settled()));
+    if (!there.every(Boolean)) return [...this.fields.values()][there.indexOf(false)]!.focus();
     await new Promise<void>(afterChanges);
     const answer = await this.ctx.pushEvent("submit", this.entered()).catch((error: Error) => ({ error: error.message }));
     this.hear(answer as Answer | null);
@@ -145,7 +177,7 @@ class Form {
     setText(this.help, help ?? "");
     this.help.hidden = !help;
     this.message.hidden = !this.message.textContent;
-    this.submit?.update(submit ?? "", disabled, loading);
+    this.submit?.update(submit ?? "", disabled, loading || this.sending);
     for (const field of this.fields.values()) field.update({ disabled: disabled || loading });
   }
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { localDateTime, localTime, utcDateTime, utcTime } from "./clock.ts";
+import { reason } from "./device.ts";
 import { layout, stem } from "./picture.ts";
-import { floats, wave } from "./sound.ts";
+import { floats, playable, wave } from "./sound.ts";
 
 test("a picture comes to its size in four ways, or keeps it", () => {
   const source = { width: 200, height: 100 };
@@ -32,4 +33,23 @@ test("samples are written channel by channel", () => {
 test("times go to the local zone and back", () => {
   for (const utc of ["2026-01-31T12:30Z", "2026-07-01T00:00Z"]) assert.equal(utcDateTime(localDateTime(utc)), utc);
   for (const utc of ["00:00", "12:30", "23:59"]) assert.equal(utcTime(localTime(utc)), utc);
+});
+
+test("floats are played as a file of 16-bit samples", async () => {
+  const data = new Uint8Array(floats([new Float32Array([0.5, -1]), new Float32Array([0, 1])]));
+  const blob = playable(data, { kind: "audio", label: "", value: null, format: "f32" }, { channels: 2, rate: 8000 });
+  const view = new DataView(await blob.arrayBuffer());
+  assert.equal(view.getUint32(24, true), 8000);
+  assert.deepEqual([44, 46, 48, 50].map((at) => view.getInt16(at, true)), [16384, 0, -32768, 32767]);
+  assert.equal(playable(data, { kind: "audio", label: "", value: null }, {}).size, data.length);
+});
+
+test("why a device does not open is said in words", () => {
+  const names = ["NotAllowedError", "NotFoundError", "NotReadableError", "OddError"];
+  assert.deepEqual(names.map((name) => reason("camera", name)), [
+    "The camera may not be used: allow it in the browser's settings for this page.",
+    "There is no camera.",
+    "The camera does not work, or another program uses it.",
+    "The camera cannot be used (OddError).",
+  ]);
 });

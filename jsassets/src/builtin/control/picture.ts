@@ -1,6 +1,6 @@
 /// Bringing a picture to the size and format that an input asks for.
 
-import type { Converted } from "./files.ts";
+import type { Converted } from "./filefield.ts";
 import type { Props } from "./props.ts";
 
 export async function picture(file: File, props: Props): Promise<Converted> {
@@ -16,7 +16,23 @@ export async function picture(file: File, props: Props): Promise<Converted> {
   }
   context.drawImage(source, ...place);
   source.close();
-  return { file: await encode(canvas, context, file.name, props.format ?? ""), said: { width, height } };
+  const said = { width, height, preview: await preview(canvas) };
+  return { file: await encode(canvas, context, file.name, props.format ?? ""), said };
+}
+
+/// The longer side of a preview, in pixels, and the bytes it may have.
+const longest = 320;
+const largest = 64 * 1024;
+
+/// A small picture for all pages to show; null if it is not small.
+async function preview(source: OffscreenCanvas): Promise<Uint8Array | null> {
+  const scale = Math.min(1, longest / Math.max(source.width, source.height));
+  const size = (side: number) => Math.max(1, Math.round(side * scale));
+  const canvas = new OffscreenCanvas(size(source.width), size(source.height));
+  canvas.getContext("2d")!.drawImage(source, 0, 0, canvas.width, canvas.height);
+  let blob = await canvas.convertToBlob({ type: "image/webp", quality: 0.8 });
+  if (blob.type !== "image/webp") blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+  return blob.size <= largest ? new Uint8Array(await blob.arrayBuffer()) : null;
 }
 
 /// The size of the result, and where in it the source goes.

@@ -53,6 +53,10 @@ export interface Answer {
   errors?: Record<string, string>;
   /// Of a form: the fields that get their defaults again.
   reset?: string[];
+  /// Of files in a form: what the page calls them by.
+  id?: string;
+  /// Of a file: a part of it.
+  data?: unknown;
   /// Of an input: the cells that have read it, by number.
   cells?: number[];
 }

@@ -1,6 +1,6 @@
-/// Bringing a sound to the rate and format that an input asks for, and recording one.
+/// Bringing a sound to the rate and format that an input asks for, and back to one to play.
 
-import type { Converted } from "./files.ts";
+import type { Converted } from "./filefield.ts";
 import { stem } from "./picture.ts";
 import type { Props } from "./props.ts";
 
@@ -51,32 +51,13 @@ export function wave(channels: readonly Float32Array[], rate: number): ArrayBuff
   return view.buffer;
 }
 
-/// A recording that runs.
-export class Recording {
-  private readonly parts: Blob[] = [];
-
-  private constructor(
-    private readonly stream: MediaStream,
-    private readonly recorder: MediaRecorder,
-  ) {
-    recorder.addEventListener("dataavailable", ({ data }) => this.parts.push(data));
-    recorder.start();
-  }
-
-  static async start(): Promise<Recording> {
-    if (!navigator.mediaDevices) throw new Error("This browser records over https and on this machine only.");
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => {
-      throw new Error("There is no microphone, or it may not be used.");
-    });
-    return new Recording(stream, new MediaRecorder(stream));
-  }
-
-  /// Ends the recording and gives back what was recorded.
-  stop(): Promise<File> {
-    return new Promise((resolve) => {
-      this.recorder.addEventListener("stop", () => resolve(new File(this.parts, "recording", { type: this.recorder.mimeType })));
-      this.recorder.stop();
-      for (const track of this.stream.getTracks()) track.stop();
-    });
-  }
+/// A file of sound in a form that browsers play.
+export function playable(data: Uint8Array<ArrayBuffer>, props: Props, { channels = 1, rate = 48_000 }: { channels?: number; rate?: number }): Blob {
+  if (props.format !== "f32") return new Blob([data], { type: "audio/wav" });
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const frames = Math.floor(data.length / 4 / channels);
+  const samples = Array.from({ length: channels }, (_, channel) =>
+    Float32Array.from({ length: frames }, (_, i) => view.getFloat32((i * channels + channel) * 4, true)),
+  );
+  return new Blob([wave(samples, rate)], { type: "audio/wav" });
 }
