@@ -194,6 +194,7 @@ export class FileField implements Part {
     const { props } = this;
     const { label, help, error, disabled = false, loading = false, value } = props;
     const kept = (value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]) as Kept[];
+    this.element.toggleAttribute("data-busy", loading);
     setText(this.label, props.required ? `${label} (required)` : label);
     this.label.hidden = !label;
     setText(this.mark, props.changed ? changedText(props) : "");
