@@ -8,7 +8,8 @@
 // [Select], …) are values that a cell shows like any other. They are typed: an
 // Input[int] has a Value that is an int, and its events are Change[int]
 // (TestInputs, TestFile, TestImage). Label, help, disabled, loading, value and messages can be changed
-// from Go, and all pages follow (TestPanel).
+// from Go, and all pages follow (TestPanel; of a form's fields TestFormField and
+// TestFormSet; of every kind in e2e/kinds.spec.ts).
 //
 // All clients share the value of an input (TestShared); what is entered in a form
 // is each client's own (TestForm), files too (TestFormFiles, TestFormFilesLife). An input keeps its value when its cell runs

@@ -51,7 +51,10 @@ func (e FieldError) Error() string { return e.Message }
 // form holds on to one until it is replaced or cleared, or the page has been closed
 // for 15 seconds; data that was submitted holds its files itself. The form emits a
 // [FormEvent].
-type FormControl[T any] struct{ panel *panel }
+type FormControl[T any] struct {
+	panel *panel
+	form  *formHandler
+}
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The
 // form has fields of the same kind, label and default as the inputs, whose own
@@ -70,6 +73,7 @@ type Values map[string]any
 // the same name. As Kino.Control.form.
 func Form(fields []FormField, opts ...FormOptions[Values]) *FormControl[Values] {
 	h := &formHandler{build: func(vs Values) (any, error) { return vs, nil }}
+	h.raws = func(data any) (props, error) { return h.rawValues(data.(Values)) }
 	for _, f := range fields {
 		part := formPart{name: f.Name}
 		if f.Input != nil {
@@ -97,7 +101,7 @@ func newForm[T any](h *formHandler, o FormOptions[T]) *FormControl[T] {
 	}
 	return &FormControl[T]{h.start(o.Label, props{
 		"submit": o.Submit, "changes": o.ReportChanges, "help": o.Help, "disabled": o.Disabled,
-	})}
+	}), h}
 }
 
 // formPart is one field of a form.
@@ -118,7 +122,8 @@ type formHandler struct {
 	parts    []formPart
 	resets   []string // the fields that get their defaults when the form is submitted
 	build    func(Values) (data any, err error)
-	validate func(data any) error // may be nil
+	validate func(data any) error          // may be nil
+	raws     func(data any) (props, error) // the raw values of data, without files
 	event    func(data any, submitted bool, origin string) any
 	drafts   drafts
 }
@@ -233,23 +238,4 @@ func (h *formHandler) held(part formPart, client string, raw any) (held, error) 
 func (h held) blank() bool {
 	some, several := h.raw.([]any)
 	return h.raw == nil || h.raw == "" || h.raw == false || several && len(some) == 0
-}
-
-// SetError shows a message at a field for one client, for all if origin is empty,
-// until they change the field; field "" is the form as a whole, message "" takes
-// it away.
-func (f *FormControl[T]) SetError(origin, field, message string) {
-	f.send(origin, "errors", map[string]string{field: message})
-}
-
-// Reset gives the fields their defaults again on the pages of one client, of all
-// if origin is empty.
-func (f *FormControl[T]) Reset(origin string) { f.send(origin, "reset", nil) }
-
-func (f *FormControl[T]) send(origin, event string, payload any) {
-	if origin == "" {
-		f.panel.tell(shout{event, payload})
-		return
-	}
-	f.panel.tell(whisper{origin, event, payload})
 }

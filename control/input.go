@@ -28,7 +28,6 @@ type Input[T any] struct{ entry *entry }
 // entry is an input without the type of its value.
 type entry struct {
 	field
-	raw    func(value any) (any, error)
 	change func(h held, origin string) any // the event
 
 	panel *panel
@@ -55,6 +54,7 @@ type field struct {
 	start       any                     // the raw value it begins with
 	sent        *sent                   // nil unless the value comes as files
 	hold        func(any) (held, error) // checks a raw value, which may be nil
+	raw         func(any) (any, error)  // the raw value of one that Go code sets
 }
 
 // spec is all that makes one kind of input different from others.
@@ -85,7 +85,6 @@ func newInput[T any](s spec[T]) *Input[T] {
 func newEntry[T any](s spec[T]) *entry {
 	return &entry{
 		field: s.field(),
-		raw:   func(value any) (any, error) { return s.raw(value.(T)) },
 		change: func(h held, origin string) any {
 			v, _ := h.value.(T)
 			return Change[T]{Value: v, Empty: h.raw == nil, Origin: origin}
@@ -95,19 +94,28 @@ func newEntry[T any](s spec[T]) *entry {
 
 // field is the spec without its type.
 func (s spec[T]) field() field {
-	return field{s.kind, s.label, s.props, s.start, s.sent, func(raw any) (held, error) {
-		if raw == nil {
-			return held{}, nil
+	return field{s.kind, s.label, s.props, s.start, s.sent, s.hold, func(value any) (any, error) {
+		v, ok := value.(T)
+		if !ok {
+			return nil, fmt.Errorf("the value is a %T, not a %v", value, reflect.TypeFor[T]())
 		}
-		v, canonical, err := s.parse(raw)
-		if err == nil && canonical != nil && s.validate != nil {
-			err = s.validate(v)
-		}
-		if err != nil || canonical == nil {
-			return held{}, err
-		}
-		return held{canonical, v}, nil
+		return s.raw(v)
 	}}
+}
+
+// hold checks a raw value, which may be nil.
+func (s spec[T]) hold(raw any) (held, error) {
+	if raw == nil {
+		return held{}, nil
+	}
+	v, canonical, err := s.parse(raw)
+	if err == nil && canonical != nil && s.validate != nil {
+		err = s.validate(v)
+	}
+	if err != nil || canonical == nil {
+		return held{}, err
+	}
+	return held{canonical, v}, nil
 }
 
 func (e *entry) begin() {
@@ -196,7 +204,7 @@ func (e *entry) read() held {
 
 // Set gives the input another value, which all clients see; it emits no Change.
 // An error says why the value cannot be: it is out of bounds, no choice, or
-// Validate refuses it.
+// Validate refuses it. Files come from clients: their inputs take nil only.
 func (in *Input[T]) Set(v T) error { return in.entry.set(v) }
 
 func (e *entry) set(v any) error {

@@ -351,6 +351,8 @@ func TestPanics(t *testing.T) {
 		"no field \"b\" to reset": func() {
 			control.Form([]control.FormField{{Name: "a"}}, control.FormOptions[control.Values]{ResetFields: []string{"b"}})
 		},
+		"the default of time":      func() { control.Time("t", control.TimeOptions{Default: 24 * time.Hour}) },
+		"there is no fit":          func() { control.Image("i", control.ImageOptions{Fit: "tight"}) },
 		"no struct":                func() { control.FormOf(3) },
 		"no input for a struct":    func() { control.FormOf(nested{}) },
 		`the tag min:"x"`:          func() { control.FormOf(tagged{}) },

@@ -116,7 +116,10 @@ func clockSpec(label string, o TimeOptions) spec[time.Duration] {
 		},
 	}
 	if o.Default != 0 {
-		s.start, _ = s.raw(o.Default)
+		var err error
+		if s.start, err = s.raw(o.Default); err != nil {
+			s.start = o.Default.String() // no time of the day: it is refused
+		}
 	}
 	if o.Max > o.Min {
 		s.props["min"], s.props["max"] = clockText(o.Min), clockText(o.Max)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 
 	"github.com/gokino/gokino/live"
 )
@@ -32,7 +33,12 @@ func sentSpec[T any](kind, label string, validate func(T) error, how sent) spec[
 			}
 			return v, v, nil
 		},
-		raw: func(T) (any, error) { return nil, errors.New("files come from clients") },
+		raw: func(v T) (any, error) {
+			if reflect.ValueOf(&v).Elem().IsZero() {
+				return nil, nil
+			}
+			return nil, errors.New("files come from clients")
+		},
 	}
 }
 

@@ -46,6 +46,7 @@ func structForm(initial reflect.Value) *formHandler {
 	}
 	h := &formHandler{}
 	var into []int // the struct's field of each part
+	h.raws = func(data any) (props, error) { return rawFields(t, reflect.ValueOf(data), h.parts, into) }
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if !f.IsExported() || f.Tag.Get("type") == "-" {
@@ -67,6 +68,23 @@ func structForm(initial reflect.Value) *formHandler {
 		return data.Interface(), nil
 	}
 	return h
+}
+
+// rawFields are the raw values of a struct: what the fields of a form would begin
+// with.
+func rawFields(t reflect.Type, data reflect.Value, parts []formPart, into []int) (props, error) {
+	raws := props{}
+	for n, part := range parts {
+		if part.sent != nil {
+			continue
+		}
+		again, err := partOf(t.Field(into[n]), data.Field(into[n]))
+		if err != nil {
+			return nil, fmt.Errorf("the field %s: %w", part.name, err)
+		}
+		raws[part.name] = again.start
+	}
+	return raws, nil
 }
 
 // assign puts a value of a spec's type where a struct has a related one; nil

@@ -5,6 +5,8 @@
 
 import type { Context } from "../frame/context.ts";
 
+export type { UploadResult } from "../frame/context.ts";
+
 /// A value on display.
 export interface Shown {
   readonly element: HTMLElement;

@@ -2,6 +2,8 @@
 /// users miss there (replies, origin, on, onDestroy, model, upload).
 
 import type { UploadResult } from "./messages.ts";
+
+export type { UploadResult };
 import { Model, type AnyModel } from "./model.ts";
 import { upload, type UploadLine, type UploadOptions } from "./upload.ts";
 

@@ -131,6 +131,7 @@ export class Field implements Part {
 
   private refresh(): void {
     const { props, editor } = this;
+    this.element.toggleAttribute("data-busy", props.loading ?? false);
     setText(this.label, props.required ? `${props.label} (required)` : props.label);
     setText(this.help, props.help ?? "");
     this.help.hidden = !props.help;

@@ -1,7 +1,7 @@
 /// A field of files, a picture or a sound: chosen, dropped, taken with a camera or recorded,
 /// and sent at once, with their progress.
 
-import type { UploadResult } from "../../frame/messages.ts";
+import type { UploadResult } from "../contract.ts";
 import type { UploadOptions } from "../../frame/upload.ts";
 import { h, setText } from "../../page/dom.ts";
 import { Camera } from "./camera.ts";
@@ -194,6 +194,7 @@ export class FileField implements Part {
     const { props } = this;
     const { label, help, error, disabled = false, loading = false, value } = props;
     const kept = (value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]) as Kept[];
+    this.element.toggleAttribute("data-busy", loading);
     setText(this.label, props.required ? `${label} (required)` : label);
     this.label.hidden = !label;
     setText(this.mark, props.changed ? changedText(props) : "");

@@ -3,6 +3,7 @@
 import { h, setText } from "../../page/dom.ts";
 import type { BuiltinContext } from "../contract.ts";
 import { Press } from "./button.ts";
+import { asks } from "./enter.ts";
 import { Field } from "./field.ts";
 import { FormFile } from "./formfile.ts";
 import type { Part } from "./part.ts";
@@ -22,6 +23,8 @@ export function form(ctx: BuiltinContext, props: Props): { element: HTMLElement;
     view.close();
   });
   ctx.handleEvent("errors", (errors) => view.complain(errors as Record<string, string>));
+  ctx.handleEvent("set", (values) => view.set(values as Record<string, unknown>));
+  ctx.handleEvent("field", (patch) => view.updateField(patch as Partial<Props>));
   ctx.handleEvent("reset", () => {
     view.hush();
     view.reset();
@@ -38,7 +41,7 @@ class Form {
   private readonly fields = new Map<string, Part>();
   private readonly starts: Record<string, unknown> = {};
   private readonly title = h("p", { class: "gk-control-legend", id: uniqueID() });
-  private readonly help = h("p", { class: "gk-control-help" });
+  private readonly help = h("p", { class: "gk-control-help", id: uniqueID() });
   private readonly message = h("p", { class: "gk-control-error", role: "alert" });
   private readonly submit: Press | null;
   private sending = false;
@@ -50,12 +53,13 @@ class Form {
     for (const part of props.fields ?? []) {
       this.starts[part.name!] = part.value;
       const changed = () => this.changed(part.name!);
-      this.fields.set(part.name!, isFile(part) ? new FormFile(ctx, part, changed) : new Field(part, { send: changed }));
+      const own = { ...part };
+      this.fields.set(part.name!, isFile(part) ? new FormFile(ctx, own, changed) : new Field(own, { send: changed }));
     }
     this.submit = props.submit ? new Press(true, "submit") : null;
     this.element = h(
       "form",
-      { class: "gk-control-form", novalidate: true, "aria-labelledby": this.title.id },
+      { class: "gk-control-form", novalidate: true, "aria-labelledby": this.title.id, "aria-describedby": this.help.id },
       this.title,
       ...[...this.fields.values()].map((field) => field.element),
       this.help,
@@ -67,12 +71,10 @@ class Form {
       void this.send();
     });
     this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      const lone = event.target instanceof HTMLInputElement && !this.submit;
-      if (lone || event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        void this.send();
-      }
+      const kind = (event.target as Element).closest<HTMLElement>("[data-kind]")?.dataset["kind"];
+      if (!kind || !asks(event, kind)) return;
+      event.preventDefault();
+      void this.send();
     });
     this.refresh();
   }
@@ -99,6 +101,12 @@ class Form {
     for (const [name, value] of Object.entries(values)) this.fields.get(name)?.write(value);
   }
 
+  /// Shows values from Go.
+  set(values: Record<string, unknown>): void {
+    this.restore(values);
+    for (const name of Object.keys(values)) this.fields.get(name)?.say("");
+  }
+
   reset(names: readonly string[] = [...this.fields.keys()]): void {
     for (const name of names) this.fields.get(name)?.write(this.starts[name]);
     if (names.length > 0 && this.props.changes) this.report();
@@ -121,6 +129,13 @@ class Form {
 
   update(patch: Partial<Props>): void {
     Object.assign(this.props, patch);
+    this.refresh();
+  }
+
+  updateField({ name, ...patch }: Partial<Props>): void {
+    const part = this.props.fields?.find((field) => field.name === name);
+    if (!part) return;
+    Object.assign(part, patch);
     this.refresh();
   }
 
@@ -178,6 +193,9 @@ class Form {
     this.help.hidden = !help;
     this.message.hidden = !this.message.textContent;
     this.submit?.update(submit ?? "", disabled, loading || this.sending);
-    for (const field of this.fields.values()) field.update({ disabled: disabled || loading });
+    for (const part of this.props.fields ?? []) {
+      const { value: _, error: __, ...shown } = part;
+      this.fields.get(part.name!)?.update({ ...shown, disabled: Boolean(disabled || loading || part.disabled) });
+    }
   }
 }
