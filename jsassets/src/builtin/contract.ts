@@ -5,7 +5,7 @@
 
 import type { Context } from "../frame/context.ts";
 
-export type { UploadResult } from "../frame/context.ts";
+export type { UploadOptions, UploadResult } from "../frame/context.ts";
 
 /// A value on display.
 export interface Shown {

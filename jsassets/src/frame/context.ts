@@ -2,10 +2,10 @@
 /// users miss there (replies, origin, on, onDestroy, model, upload).
 
 import type { UploadResult } from "./messages.ts";
-
-export type { UploadResult };
 import { Model, type AnyModel } from "./model.ts";
 import { upload, type UploadLine, type UploadOptions } from "./upload.ts";
+
+export type { UploadOptions, UploadResult };
 
 /// Where a context's words go, and how it reaches its document.
 export interface Surroundings {

@@ -1,8 +1,7 @@
 /// A field of files, a picture or a sound: chosen, dropped, taken with a camera or recorded,
 /// and sent at once, with their progress.
 
-import type { UploadResult } from "../contract.ts";
-import type { UploadOptions } from "../../frame/upload.ts";
+import type { UploadOptions, UploadResult } from "../contract.ts";
 import { h, setText } from "../../page/dom.ts";
 import { Camera } from "./camera.ts";
 import { changedMark, changedText } from "./enter.ts";
