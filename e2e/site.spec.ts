@@ -10,6 +10,7 @@ import type { Locator, Page } from "@playwright/test";
 import { accessible } from "./accessible.ts";
 import { expect, test, type Programs } from "./fixtures.ts";
 import type { Served } from "./gokino.ts";
+import { picture, wave } from "./media.ts";
 import { root } from "./setup.ts";
 
 const film = path.join(root, "testdata/notebooks/bounce.webm");
@@ -133,6 +134,36 @@ test("files, forms, keys and downloads on a page of a program", async ({ page, o
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download some.txt" }).click();
   expect(readFileSync(await (await saved).path(), "utf8")).toBe("some text");
+  expect(refused).toEqual([]);
+});
+
+test("files in a form are each visitor's own, and Enter in an input only sends its value", async ({ page, other, programs }) => {
+  const { url } = await site(programs);
+  const refused = refusals(page);
+  const pushed: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => pushed.push(payload.toString("latin1"))));
+  for (const p of [page, other]) await p.goto(url);
+  const form = (p: Page) => section(p, "Application").getByRole("form", { name: "Apply" });
+  await form(page).getByLabel("CV (required)", { exact: true }).setInputFiles({ name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("mine") });
+  await form(page).getByLabel("Photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: picture });
+  await form(page).getByLabel("Voice", { exact: true }).setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer: wave(8000, 0.5) });
+  await expect(form(page).getByRole("img", { name: "Preview of red.jpeg" })).toBeVisible();
+  await form(page).getByRole("button", { name: "Play a.wav" }).click();
+  await expect.poll(() => form(page).getByLabel("a.wav", { exact: true }).evaluate((audio: HTMLAudioElement) => audio.duration)).toBe(0.5);
+  await accessible(page, "section[aria-label=Application]");
+  await expect(form(other).getByRole("listitem")).toHaveCount(0);
+  await form(other).getByRole("button", { name: "Apply" }).click();
+  await expect(form(other).getByLabel("CV (required)", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await form(page).getByRole("button", { name: "Apply" }).click();
+  await expect(heard(other)).toHaveText(/^mine <nil> red.jpeg \(\d+ bytes\) a.wav \(8044 bytes\)$/);
+
+  const nick = section(page, "Inputs").getByLabel("Nick", { exact: true });
+  await nick.fill("Ada");
+  await nick.press("Enter");
+  await expect(heard(other)).toHaveText("Ada");
+  await expect(nick).toHaveAccessibleDescription("Up to eight letters.");
+  expect(pushed.some((frame) => frame.includes("change"))).toBe(true);
+  expect(pushed.filter((frame) => frame.includes("readers"))).toEqual([]);
   expect(refused).toEqual([]);
 });
 

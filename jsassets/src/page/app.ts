@@ -129,7 +129,8 @@ export class App implements Actions {
 
   frames(id: number) {
     const run = (cells: readonly number[], changed: boolean) => {
-      if (!(changed && this.notebook?.reactive)) void this.runMany("runCells", { cells });
+      const reactive = changed && this.notebook?.reactive; // then they run by themselves
+      if (!reactive && !this.notebook?.readonly) void this.runMany("runCells", { cells });
     };
     return { origin: this.origin, link: this.link, onKey: handleKey(this, id), run };
   }
