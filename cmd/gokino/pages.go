@@ -26,6 +26,9 @@ func (p pages) check(file string) error {
 	if err != nil {
 		return err
 	}
+	if p.html != "" && p.html == p.markdown {
+		return usageError{errors.New("--html and --markdown name the same file")}
+	}
 	for name, path := range map[string]string{"html": p.html, "markdown": p.markdown} {
 		if path == "" {
 			continue

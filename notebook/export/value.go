@@ -156,7 +156,8 @@ func (w *writer) markdown(source string, data map[string]any) {
 	look, _ := formOf(data[textType])
 	w.note(missing(look.count("cut")))
 	w.WriteString("<div class=\"prose\">")
-	w.WriteString(w.prose.render(source, nil, 3))
+	html, _ := w.prose.render(source, nil, min(w.level+1, 6))
+	w.WriteString(html)
 	w.WriteString("</div>\n")
 }
 
