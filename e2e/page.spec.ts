@@ -133,3 +133,19 @@ test("--markdown is a notebook again", async ({ dir }) => {
   const again = await run(["run", file]);
   expect(again.stdout).toBe('hi\ntext "Name"\n');
 });
+
+test("a notebook that is open is saved as a page, as it is now", async ({ open, page, dir }) => {
+  const here = await open(notebook('name := control.Text("Name")\nname', 'widget.NewFrame()'));
+  await here.runAll();
+  await page.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await page.keyboard.press("Enter");
+  await here.code(2).run();
+  const [download] = await Promise.all([page.waitForEvent("download"), here.toolbar.getByRole("button", { name: "Save as HTML" }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^notebook\d*\.html$/);
+  const file = path.join(dir, "saved.html");
+  await download.saveAs(file);
+  await openFile(page, file);
+  await expect(page).toHaveTitle("A notebook");
+  await expect(page.locator("dt", { hasText: "Name" }).locator("+ dd")).toHaveText("Ada");
+  await expect(page.getByText("(Nothing here yet)")).toBeVisible();
+});

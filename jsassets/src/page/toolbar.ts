@@ -17,6 +17,8 @@ export interface ToolbarActions {
   help(): void;
   reactive(on: boolean): void;
   graph(): void;
+  /// Saves the notebook with its outputs as a page.
+  savePage(): void;
 }
 
 /// What the page knows beside the notebook.
@@ -43,6 +45,7 @@ export class Toolbar {
   private readonly addText: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly reactive: HTMLButtonElement;
+  private readonly savePage: HTMLButtonElement;
 
   constructor(actions: ToolbarActions) {
     this.runAll = button({ name: "Run all", text: "Run all", icon: "runAll", class: "primary", press: actions.runAll });
@@ -59,6 +62,7 @@ export class Toolbar {
       keys: "cells run after those they depend on",
       press: () => actions.reactive(this.reactive.getAttribute("aria-pressed") !== "true"),
     });
+    this.savePage = button({ name: "Save as HTML", icon: "save", press: actions.savePage });
     const graph = button({ name: "Show graph", icon: "graph", press: actions.graph });
     const mark = h("span", { class: "bar-mark", "aria-hidden": "true" });
     this.element = h(
@@ -75,6 +79,7 @@ export class Toolbar {
         this.restart,
         this.reactive,
         graph,
+        this.savePage,
         h("span", { class: "bar-rule", "aria-hidden": "true" }),
         this.addCode,
         this.addText,
@@ -99,6 +104,7 @@ export class Toolbar {
     this.restart.disabled = offline || locked || runtime.state === "building" || runtime.state === "starting";
     this.addCode.disabled = this.addText.disabled = locked;
     this.reactive.disabled = locked;
+    this.savePage.disabled = offline;
     this.reactive.setAttribute("aria-pressed", String(notebook.reactive));
     this.undo.hidden = notebook.undo === 0 || locked;
     this.showSaved(notebook, page);
