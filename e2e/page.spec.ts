@@ -140,7 +140,7 @@ test("a notebook that is open is saved as a page, as it is now", async ({ open, 
   await page.getByRole("textbox", { name: "Name" }).fill("Ada");
   await page.keyboard.press("Enter");
   await here.code(2).run();
-  const [download] = await Promise.all([page.waitForEvent("download"), here.toolbar.getByRole("button", { name: "Save as HTML" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as HTML" }).click()]);
   expect(download.suggestedFilename()).toMatch(/^notebook\d*\.html$/);
   const file = path.join(dir, "saved.html");
   await download.saveAs(file);

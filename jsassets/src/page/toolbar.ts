@@ -69,7 +69,7 @@ export class Toolbar {
       "header",
       { class: "bar" },
       h("div", { class: "bar-title" }, mark, h("div", { class: "bar-names" }, this.name, this.path)),
-      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip, help),
+      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip, this.savePage, help),
       h(
         "div",
         { class: "bar-tools", role: "toolbar", "aria-label": "Notebook" },
@@ -79,7 +79,6 @@ export class Toolbar {
         this.restart,
         this.reactive,
         graph,
-        this.savePage,
         h("span", { class: "bar-rule", "aria-hidden": "true" }),
         this.addCode,
         this.addText,
