@@ -5,7 +5,6 @@ import (
 	"errors"
 	"image"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -123,20 +122,6 @@ func widgets() []shown {
 	}
 }
 
-// speed is how fast something has been, and when it would be done.
-var speed = regexp.MustCompile(`  [0-9.]+/s  \w+ left`)
-
-// timeless takes out what depends on the machine.
-func timeless(data forms) {
-	if text, ok := data["text/plain"].(string); ok {
-		data["text/plain"] = speed.ReplaceAllString(text, "")
-	}
-	bars, _ := data[widget.ProgressType].([]any)
-	for _, b := range bars {
-		b.(forms)["rate"], b.(forms)["left"] = "", ""
-	}
-}
-
 // TestGolden holds each control and widget as text, HTML and Markdown.
 func TestGolden(t *testing.T) {
 	k := kernel.New(kernel.Options{})
@@ -147,7 +132,6 @@ func TestGolden(t *testing.T) {
 		got := golden.New("What package export makes of " + file + ".")
 		for _, s := range list {
 			data := export.NewResolver(k.Export).Resolve(t.Context(), widget.Forms(s.value))
-			timeless(data)
 			n := page(data)
 			got.Add(s.name+".txt", export.Text(data))
 			html := export.HTML(n)

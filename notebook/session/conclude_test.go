@@ -106,9 +106,19 @@ func TestRunConcludesAnyway(t *testing.T) {
 			}}
 		}
 		start := time.Now()
-		report, err := session.Run(t.Context(), doc("show"), session.RunOptions{New: factory})
-		if took := time.Since(start); err != nil || took > 2*export.Patience {
+		var notes []string
+		report, err := session.Run(t.Context(), doc("show"), session.RunOptions{New: factory, Observer: session.Observer{
+			Output: func(o session.Output) {
+				if o.Kind == notebook.Note {
+					notes = append(notes, o.Text)
+				}
+			},
+		}})
+		if took := time.Since(start); err != nil || took > 6*export.Patience {
 			t.Fatalf("it took %v, error %v", took, err)
+		}
+		if len(notes) != 2 || !strings.Contains(notes[0], "no numbers") {
+			t.Errorf("the observer was told %q", notes)
 		}
 		c := report.Cells[0]
 		if c.Status != "ok" || len(c.Notes) != 2 || !strings.Contains(c.Notes[0], "no numbers") || !strings.Contains(c.Notes[1], "deadline") {

@@ -40,7 +40,7 @@ func (d framed) HandleExport(ctx *live.Context[frame]) (live.Export, error) {
 	case !ok:
 	case kind == "text/html":
 		data[widget.HTMLType] = body
-		data[widget.FigureType] = map[string]any{"alt": ctx.Assigns.Title}
+		data[widget.FigureType] = map[string]any{"alt": ctx.Assigns.Title, "height": ctx.Assigns.Height}
 	case strings.HasPrefix(kind, "text/"), kind == "application/json":
 		data["text/plain"] = ctx.Assigns.text() + "\n" + body
 	}
