@@ -59,6 +59,7 @@ export class App implements Actions {
       help: () => this.help(),
       reactive: (on) => this.tell("reactive", { on }),
       graph: () => this.graph.open(),
+      savePage: () => h("a", { href: "export.html", download: "" }).click(),
     });
     this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
     const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
