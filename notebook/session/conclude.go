@@ -109,6 +109,9 @@ func (r Report) Notebook(name string, d notebook.Document) export.Notebook {
 				return o.Error != nil && o.Error.Message == e.Message
 			}) {
 				cell.Error = &notebook.CellError{Message: e.Message, Line: e.Line, Col: e.Col, Stack: e.Stack}
+				if run.Status == "stopped" {
+					cell.Error.Message = "stopped: " + e.Message
+				}
 			}
 		}
 		n.Cells = append(n.Cells, cell)
