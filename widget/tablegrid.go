@@ -16,6 +16,7 @@ func newGrid(r rows, opts TableOptions) (*grid, error) {
 		}
 	}
 	if len(g.cols) > maxColumns {
+		g.cut = len(g.cols) - maxColumns
 		g.cols = g.cols[:maxColumns]
 	}
 	g.cols = slices.Clone(g.cols)
