@@ -625,5 +625,10 @@ func FuzzTableQuery(f *testing.F) {
 				t.Errorf("row %d", id)
 			}
 		}
+		var c copiedCells
+		h.ask("a", table, "copy", map[string]any{"ids": []int{offset, limit, 1}, "offset": offset, "limit": limit, "columns": []string{col, sort}, "search": search}, &c)
+		if len(c.Cells) > len(planets) {
+			t.Errorf("%d rows are copied", len(c.Cells))
+		}
 	})
 }

@@ -53,6 +53,33 @@ func TestTableChange(t *testing.T) {
 	}
 }
 
+// TestTableChangeAlone: while rows change nobody reads them. The race detector looks.
+func TestTableChangeAlone(t *testing.T) {
+	h := newHost(t)
+	rows := []int{}
+	table := widget.NewTable(&rows, widget.TableOptions{Kernel: h.k})
+	done := make(chan error)
+	go func() {
+		var err error
+		for range 50 {
+			_, e := table.Export(t.Context())
+			err = errors.Join(err, e)
+		}
+		done <- err
+	}()
+	for i := range 50 {
+		if err := table.Change(t.Context(), func() { rows = append(rows, i) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if got := column(h, table, 0, widget.TableQuery{Limit: 100}); len(got) != 50 {
+		t.Errorf("%d rows", len(got))
+	}
+}
+
 // TestTableRefetch: what can be read once is shown again, all else is read again.
 func TestTableRefetch(t *testing.T) {
 	h := newHost(t)
