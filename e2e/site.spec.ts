@@ -335,11 +335,45 @@ test("a program that was started anew says so in each widget's place", async ({ 
   await page.goto(served.url);
   await page.getByRole("button", { name: "Press me" }).click();
   await expect(heard(page)).toHaveText("pressed 1");
+  await page.getByRole("button", { name: "Press me" }).focus();
   await served.kill();
   const again = await programs.start("site", { args: ["-addr", `127.0.0.1:${served.port}`, "-film", film] });
   await expect(section(page, "Buttons").getByText(/^No longer available/).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Press me", includeHidden: true })).toBeVisible();
+  // Forty widgets end: one who listens hears of the one that was in use.
+  await expect(page.locator(".gk-view[data-state=gone]")).not.toHaveCount(1);
+  await expect(page.locator(".gk-view[data-state=gone] > [aria-live=polite]")).toHaveCount(1);
   await page.goto(again.url);
   await page.getByRole("button", { name: "Press me" }).click();
   await expect(heard(page)).toHaveText("pressed 1");
+});
+
+test("what is far below the window can be found, and all is printed", async ({ page, programs }) => {
+  const { url } = await site(programs);
+  await page.setViewportSize({ width: 800, height: 300 });
+  await page.goto(url);
+  const far = page.getByRole("progressbar", { name: "Files" });
+  await expect(far).toBeAttached();
+  await expect(far).not.toBeInViewport();
+  await expect(section(page, "Layouts").getByRole("tab", { name: "Grid" })).toBeAttached();
+  await expect(section(page, "Table").getByRole("grid")).toHaveCount(0); // costs more
+  await page.pdf();
+  await expect(section(page, "Table").getByRole("grid")).toBeAttached();
+  await expect(section(page, "Stats").getByRole("group", { name: "Heap" })).toBeAttached();
+});
+
+test("a diagram is as light as its page, whatever the system is", async ({ page, programs }) => {
+  const { url } = await site(programs);
+  const colours = async (system: "light" | "dark") => {
+    await page.emulateMedia({ colorScheme: system });
+    await page.goto(url);
+    await section(page, "Pictures").scrollIntoViewIfNeeded();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as SVG" }).first().click();
+    return readFileSync(await (await saved).path(), "utf8").match(/#[0-9a-f]{3,6}\b|rgb[^)]*\)|hsl[^)]*\)/gi);
+  };
+  const light = await colours("light");
+  expect(await colours("dark")).not.toEqual(light);
+  await page.addInitScript(() => document.addEventListener("readystatechange", () => (document.documentElement.style.colorScheme = "light")));
+  expect(await colours("dark")).toEqual(light);
 });
