@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gokino/gokino/notebook/session"
 )
 
 // The tests of this package stand inside it: a main package has no outside.
@@ -168,5 +170,20 @@ func TestCacheCommand(t *testing.T) {
 	}
 	if err := run(t.Context(), []string{"cache"}, stdio{}); err == nil || !strings.Contains(err.Error(), dir+" can be written by others") {
 		t.Error(err)
+	}
+}
+
+// An error with its place in its message does not say it again.
+func TestRunSaysAPlaceOnce(t *testing.T) {
+	for _, c := range []struct{ message, want string }{
+		{"undefined: x", "cell1:2:3: undefined: x\n"},
+		{"cell1:2:3: undefined: x\ncell1:4:5: undefined: y", "cell1:2:3: undefined: x\ncell1:4:5: undefined: y\n"},
+	} {
+		var err bytes.Buffer
+		o := &textObserver{std: stdio{out: &bytes.Buffer{}, err: &err}}
+		o.fail(1, session.ReportError{Message: c.message, Line: 2, Col: 3})
+		if err.String() != c.want {
+			t.Errorf("printed %q, want %q", err.String(), c.want)
+		}
 	}
 }

@@ -154,7 +154,11 @@ func (t *textObserver) line(s string) {
 }
 
 func (t *textObserver) fail(cell int, e session.ReportError) {
-	fmt.Fprintf(t.std.err, "cell%d%s: %s\n", cell, position(e), e.Message)
+	at := fmt.Sprintf("cell%d%s: ", cell, position(e))
+	if strings.HasPrefix(e.Message, at) { // several say their places themselves
+		at = ""
+	}
+	fmt.Fprintf(t.std.err, "%s%s\n", at, e.Message)
 	if e.Stack != "" {
 		fmt.Fprintln(t.std.err, strings.TrimRight(e.Stack, "\n"))
 	}

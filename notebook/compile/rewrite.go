@@ -33,9 +33,9 @@ func (c *compilation) rewrite(u *unit) (map[*segment]template, error) {
 	r.findReferences()
 	if c.sketch == nil {
 		r.addPolls()
-		r.redirect()
 		r.guardGoroutines()
 		r.showLast()
+		r.redirect() // within what the others have put around expressions
 	}
 	sortEdits(r.references)
 	all := append(slices.Clone(r.references), r.instrument...)
