@@ -366,20 +366,3 @@ func (c *child) death(stderr string) Death {
 	d.Reason = d.crash.why(reasonOf(crash, c.stderr+stderr, state))
 	return d
 }
-
-// export asks what a widget is where no JavaScript runs.
-func (c *child) export(ctx context.Context, ref string) (kernel.Data, error) {
-	m, err := c.ask(ctx, func(id uint64) protocol.Message { return protocol.Export{ID: id, Ref: ref} })
-	if err != nil {
-		return nil, err
-	}
-	answer, ok := m.(protocol.Exported)
-	if !ok {
-		c.distrust(fmt.Errorf("%T is no answer to Export", m))
-		return nil, errDied
-	}
-	if answer.Error != "" {
-		return nil, errors.New(plain(answer.Error))
-	}
-	return kernel.DecodeData(answer.Data)
-}

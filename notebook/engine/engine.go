@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -146,17 +145,6 @@ func address(m kernel.Message) (client, ref, view string) {
 		return m.Client, m.Ref, m.View
 	}
 	return "", "", ""
-}
-
-// Export is what a widget is where no JavaScript runs, as of now: its forms by MIME
-// type, nil where it has none but those it is shown in. It waits until ctx is done;
-// the widget itself has a second.
-func (e *Engine) Export(ctx context.Context, ref string) (kernel.Data, error) {
-	r := e.live()
-	if r == nil {
-		return nil, errors.New("the runtime is not running")
-	}
-	return r.export(ctx, ref)
 }
 
 // Link is how cells are linked, "delta" or "full"; "" without a process.
