@@ -16,5 +16,9 @@
 //     browser (TestPageLoadsNothing).
 //   - Each widget is asked once, for a second at most, whatever shows it and however
 //     often; one that shows itself is no trap (TestResolve, TestResolveCycle).
+//   - Text is as a terminal leaves it, with its colours (TestTerminal). Charts of one
+//     mark over two axes are drawn, others show their specification (TestCharts).
+//   - Each control and widget has a golden file of its text, HTML and Markdown
+//     (TestGolden).
 //   - What is large is left out, and said to be (TestBounds).
 package export

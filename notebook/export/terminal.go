@@ -63,6 +63,8 @@ func (w *writer) line(line []glyph) {
 			w.text(b.String())
 		case style == "":
 			w.markup(`<span class="%s">%s</span>`, classes, b.String())
+		case classes == "":
+			w.markup(`<span style="%s">%s</span>`, style, b.String())
 		default:
 			w.markup(`<span class="%s" style="%s">%s</span>`, classes, style, b.String())
 		}
@@ -165,6 +167,9 @@ func (t *screen) escape(s string) string {
 			}
 		}
 		return ""
+	}
+	if strings.IndexByte("()*+", s[0]) >= 0 && len(s) > 1 { // a character set, as tput sgr0 names one
+		s = s[1:]
 	}
 	_, n := utf8.DecodeRuneInString(s)
 	return s[n:]
