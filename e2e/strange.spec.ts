@@ -1,11 +1,14 @@
 /// What nobody should show, and what gokino makes of it: something that can be read, and a
 /// page that works on. The values are in e2e/site/strange.go.
 
+import { copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { accessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
+import { run } from "./gokino.ts";
 import { root } from "./setup.ts";
+import { notebook } from "./sources.ts";
 
 const film = path.join(root, "testdata/notebooks/bounce.webm");
 
@@ -54,7 +57,14 @@ test("names that are long, foreign or HTML, and too much of everything", async (
       await expect(page.getByRole("tabpanel", { name: "Tab 99" }).getByText("1 row")).toBeVisible();
       await expect(page.getByText("widget.Grid: 1000 columns, there can be 1 to 64")).toBeVisible();
     },
-    "Large text": shows(/50 MB of text/, /bytes of earlier text not shown/),
+    "Large text": async (at) => {
+      await shows(/50 MB of text/, /bytes of earlier text not shown/)(at);
+      const box = at.getByRole("group", { name: "Text" }).first();
+      await box.focus(); // it scrolls, so the keyboard gets there
+      await at.keyboard.press("End");
+      await expect.poll(() => box.evaluate((element) => element.scrollTop)).toBeGreaterThan(1000);
+      await expect(at.getByText("50 MB of text").first()).toBeVisible();
+    },
     "Many items": shows("4500 earlier outputs not shown", "item 4999"),
     Pictures: shows("This picture cannot be shown: image/png, 10 bytes", /widget.Image: 0 bytes/, /widget.Pixels: 1 bytes/),
     Sound: shows("The browser cannot play this audio/wav.", "The browser cannot play this video/mp4."),
@@ -96,4 +106,48 @@ test("values that are nil, wrong, or contain themselves", async ({ page, program
       await expect(at.frameLocator("iframe").getByRole("button")).toHaveText(/clicked \d/);
     },
   });
+});
+
+test("headless, all that there is ends, and says what it is", async ({ dir }) => {
+  for (const name of ["gallery.md", "bounce.webm"]) copyFileSync(path.join(root, "testdata/notebooks", name), path.join(dir, name));
+  const { status, stdout, stderr } = await run(["run", "--json", "gallery.md"], { cwd: dir });
+  expect(stderr).not.toMatch(/panic|error/i);
+  const cells = stdout.trim().split("\n").map((line) => JSON.parse(line) as { status: string; stdout?: string; outputs?: unknown[] });
+  expect(cells.length).toBeGreaterThan(45);
+  for (const cell of cells) expect(cell.status).toBe("ok");
+  expect(status).toBe(0);
+});
+
+test("headless and in a notebook, what nobody should show is said and goes on", async ({ open, dir }) => {
+  const cells = [
+    "type node struct { Next *node }\nring := &node{}\nring.Next = ring\nring",
+    'loop := map[string]any{}\nloop["self"] = loop\nloop',
+    "closed := make(chan int)\nclose(closed)\nclosed",
+    "widget.Render((*widget.Table)(nil))\nwidget.Render[any](nil)\nwidget.Render[error](nil)\nwidget.Render((*control.Input[string])(nil))\nfmt.Println()",
+    'frame := widget.NewFrame()\nfor i := range 5000 { frame.Append(widget.Text(fmt.Sprint("item ", i))) }\nframe',
+    'widget.Text(strings.Repeat("much text ", 5_000_000))',
+    "widget.NewLine([]float64{math.NaN(), math.Inf(1)})",
+    'same := control.Text("Same")\nwidget.Grid(widget.GridOptions{}, same, same, widget.Tabs(widget.Tab("a", same)))',
+    'widget.Render(widget.Image{Data: []byte("\\x89PNG\\r\\n\\x1a\\n")})\nwidget.Render(widget.Mermaid("nonsense"))\nfmt.Println()',
+    'fmt.Println("still alive")',
+  ];
+  const file = path.join(dir, "strange.md");
+  writeFileSync(file, notebook(...cells));
+  const { status, stdout } = await run(["run", file]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("still alive");
+  expect(stdout).toContain("item 4999");
+  expect(stdout).toContain("<nil>");
+  expect(stdout.length).toBeLessThan(4 << 20);
+
+  const here = await open(notebook(...cells));
+  await here.runAll();
+  await expect(here.code(3).value).toHaveText("chan int");
+  await expect(here.code(5).value.getByText("4500 earlier outputs not shown")).toBeVisible();
+  await here.code(8).value.getByRole("textbox", { name: "Same" }).last().fill("one");
+  await here.code(8).value.getByRole("textbox", { name: "Same" }).last().press("Enter");
+  for (const field of await here.code(8).value.getByRole("textbox", { name: "Same" }).all()) await expect(field).toHaveValue("one");
+  await expect(here.code(9).value.first()).toContainText("This picture cannot be shown");
+  await expect(here.code(10).stdout).toHaveText("still alive\n");
+  await accessible(here.page, ".outputs");
 });

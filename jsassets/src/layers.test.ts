@@ -23,7 +23,7 @@ const allowed: Record<string, RegExp> = {
   link: /^\.\/[^/]+$/,
   frame: /^\.\/[^/]+$/,
   "page/language": /^(?:\.\/[^/]+|\.\.\/(?:dom|highlight|notebook|reading)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
-  builtin: /^(?:\.\/[^.].*|\.\.\/frame\/context\.ts|\.\.\/page\/(?:ansi|dom|highlight|iframe|reading|terminal|textchunks|language\/gocode)\.ts|[^.].*)$/,
+  builtin: /^(?:\.\/[^.].*|\.\.\/frame\/context\.ts|\.\.\/page\/(?:ansi|dom|highlight|iframe|reading|scrolling|terminal|textchunks|language\/gocode)\.ts|[^.].*)$/,
   "builtin/control": /^(?:\.\/[^.].*|\.\.\/contract\.ts|\.\.\/\.\.\/page\/dom\.ts)$/,
   page: /^(?:\.\/(?:language\/)?[^/]+|\.\.\/link\/[^/]+|\.\.\/frame\/(?:messages|guest)\.ts|\.\.\/builtin\/(?:contract|forms)\.ts|@codemirror\/[^/]+|@lezer\/[^/]+)$/,
 };

@@ -2,6 +2,7 @@
 
 import { h } from "../page/dom.ts";
 import { members, text } from "../page/reading.ts";
+import { scrolling } from "../page/scrolling.ts";
 import { drawing } from "./diagram/drawing.ts";
 import type { FormContext } from "./forms.ts";
 import style from "./diagram.css?text";
@@ -13,9 +14,9 @@ export function form(ctx: FormContext, data: Record<string, unknown>): () => voi
   const figure = members(data["application/vnd.gokino.figure"]);
   const caption = text(figure["caption"]);
   const picture = h("img", { class: "gk-diagram-picture", alt: caption || "Diagram", hidden: true });
-  const written = h("pre", { class: "gk-diagram-source" }, source);
+  const written = scrolling(h("pre", { class: "gk-diagram-source" }, source), "Source");
   const notice = h("p", { class: "gk-diagram-notice", role: "status" });
-  const tools = h("div", { class: "gk-diagram-tools" }, h("details", {}, h("summary", {}, "Source"), h("pre", {}, source)));
+  const tools = h("div", { class: "gk-diagram-tools" }, h("details", {}, h("summary", {}, "Source"), scrolling(h("pre", {}, source), "Source")));
   tools.hidden = true;
   const box = h("figure", { class: "gk-diagram" }, written, picture, notice, caption && h("figcaption", {}, caption), tools);
   ctx.root.append(box);

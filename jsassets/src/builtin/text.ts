@@ -2,6 +2,7 @@
 
 import { h } from "../page/dom.ts";
 import { count, members, text } from "../page/reading.ts";
+import { scrolling } from "../page/scrolling.ts";
 import { TerminalView } from "../page/terminal.ts";
 import type { FormContext } from "./forms.ts";
 import style from "./text.css?text";
@@ -16,7 +17,7 @@ export function form(ctx: FormContext, data: Record<string, unknown>): void {
     ctx.root.append(h("div", { class: "gk-text" }, new TerminalView({ kind: "stdout", text: plain, cut }).element));
     return;
   }
-  const box = h("pre", { class: "gk-text-plain" }, plain);
+  const box = scrolling(h("pre", { class: "gk-text-plain" }, plain), "Text");
   if (look["tone"] === "error") box.classList.add("gk-text-error");
   // By name: a value can set its property and nothing else.
   box.style.setProperty("color", text(look["color"]));

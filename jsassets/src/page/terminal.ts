@@ -4,6 +4,7 @@ import { plain, Terminal, type Line, type Style } from "./ansi.ts";
 import { h } from "./dom.ts";
 import { size } from "./format.ts";
 import type { Output } from "./notebook.ts";
+import { scrolling } from "./scrolling.ts";
 
 type TextOutput = Extract<Output, { kind: "stdout" | "stderr" }>;
 
@@ -18,7 +19,7 @@ const keptLines = 6000;
 /// the rest anew.
 export class TerminalView {
   readonly element: HTMLElement;
-  private readonly screen = h("pre", { class: "terminal-screen", tabindex: "-1" });
+  private readonly screen = scrolling(h("pre", { class: "terminal-screen", tabindex: "-1" }), "Output");
   private readonly showAll = h("button", { type: "button", class: "place", onclick: () => this.unfold() }, "Show all that is kept");
   private readonly cutNote = h("div", { class: "terminal-cut", hidden: true });
   private terminal = new Terminal();

@@ -4,6 +4,7 @@ import { h } from "./dom.ts";
 import { FormView, formOf } from "./formview.ts";
 import type { Settling } from "./nest.ts";
 import { count, members, text } from "./reading.ts";
+import { scrolling } from "./scrolling.ts";
 import { FrameView, type FrameOptions } from "./view.ts";
 
 export const viewType = "application/vnd.gokino.view";
@@ -53,7 +54,7 @@ export function valueView(data: Record<string, unknown>, options: FrameOptions, 
 }
 
 function textual(element: HTMLElement, plain: string): ValueView {
-  element.append(h("pre", { class: "value-text" }, plain));
+  element.append(scrolling(h("pre", { class: "value-text" }, plain), "Value"));
   return { element, frame: null, close: () => undefined };
 }
 
