@@ -29,5 +29,6 @@
 // Events of a source come in the order they were emitted, and none is dropped
 // from the moment one listens; what was emitted before is not seen. A stream
 // ends when its last source has ended (TestStream, TestInterval, TestListen). Who
-// does not read events for five seconds is named in the cell (TestUnread).
+// does not read events for five seconds is named in the cell (TestUnread). [Clients] is
+// the source of the pages that come and go (TestClients).
 package control

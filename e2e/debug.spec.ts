@@ -23,7 +23,7 @@ test("a value that is debugged is shown where it was, and counted, on every page
   }
   await accessible(page, ".outputs");
   await here.code(4).start(); // counts anew
-  await expect(here.code(4).value).toHaveText("listening");
+  await expect(here.code(4).value).toHaveText(["listening"]);
 });
 
 test("goroutines are counted by what they do, and drawn by who has started them", async ({ open }) => {

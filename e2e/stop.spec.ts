@@ -29,6 +29,7 @@ test("a cell stops with a message; Continue runs it and what waited for it", asy
   await accessible(page, ".cell-error");
   await there.code(1).value.getByRole("textbox", { name: "Name" }).fill("Ada"); // typed, not left
   await there.code(2).button("Continue").click();
+  await expect(there.code(2).region).toBeFocused();
   for (const view of [here, there]) {
     await expect(view.code(3).stdout).toHaveText("hello Ada\n");
     await view.code(4).is("ok");
@@ -46,6 +47,7 @@ test("Continue runs what used the cell before, above it too, and may stop again"
   await here.code(3).start();
   await here.code(3).is("stopped");
   await expect(here.code(3).error).toContainText("not ready yet");
+  await expect(here.code(3).status).toHaveText("Stopped by an error");
   await here.code(3).press("Continue");
   await here.code(3).is("stopped");
   await here.code(2).replace("ready := true");

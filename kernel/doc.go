@@ -13,7 +13,15 @@
 //
 // What code makes belongs to the [Scope] of the goroutine that makes it: in a
 // notebook the evaluation of a cell, elsewhere the root. Closing a scope ends
-// all of it and waits, bounded by a context.
+// all of it and waits, bounded by a context (TestScopeClose, TestScopeCloseBounded).
+// [Go] starts a function that a scope owns (TestTask, TestTaskLeft), [Scope.Once]
+// makes a thing that there is one of in each (TestOnce). [Stop] ends the run of a cell
+// with a message (TestStop).
+//
+// # Clients
+//
+// Who is here, and who comes and goes, is known whatever a page shows:
+// [Kernel.Clients], [PresenceTopic] (control's TestClients).
 //
 // # Topics
 //

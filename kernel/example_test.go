@@ -37,3 +37,17 @@ func ExampleKernel_Subscribe() {
 	// weather sun
 	// weather rain
 }
+
+// A task watches its context, and ends with its cell or with Stop.
+func ExampleGo() {
+	ticks := kernel.Go("ticks", func(ctx context.Context) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	fmt.Println(ticks)
+	ticks.Stop()
+	fmt.Println(ticks)
+	// Output:
+	// ticks, running
+	// ticks, ended
+}

@@ -2,6 +2,8 @@ package widget_test
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,12 +32,12 @@ func TestDebug(t *testing.T) {
 				}
 			}
 		}
-		want := `[debug_test.go:17 before int = 1 debug_test.go:21 []string = ["another place"]]`
+		want := `[debug_test.go:19 before int = 1 debug_test.go:23 []string = ["another place"]]`
 		if got := fmt.Sprint(shown); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 		init := c.init("page", ref, synctest.Wait)
-		if got := fmt.Sprint(init["items"].([]any)[0].(map[string]any)["text/plain"]); got != "debug_test.go:17 before int = 1" || init["label"] != "Debug debug_test.go:17" {
+		if got := fmt.Sprint(init["items"].([]any)[0].(map[string]any)["text/plain"]); got != "debug_test.go:19 before int = 1" || init["label"] != "Debug debug_test.go:19" {
 			t.Error(init)
 		}
 		for n := range 1000 {
@@ -66,4 +68,22 @@ func TestDebug(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDebugOutsideOfCells: there a line on standard error says what passes.
+func TestDebugOutsideOfCells(t *testing.T) {
+	r, w, err := os.Pipe()
+	must(t, err)
+	before, stderr := kernel.Default(), os.Stderr
+	kernel.SetDefault(kernel.New(kernel.Options{}))
+	os.Stderr = w
+	got := widget.Debug(7, "days")
+	os.Stderr = stderr
+	kernel.SetDefault(before)
+	must(t, w.Close())
+	text, err := io.ReadAll(r)
+	must(t, err)
+	if want := "debug_test.go:80 days int = 7\n"; got != 7 || string(text) != want {
+		t.Errorf("%q, want %q", text, want)
+	}
 }

@@ -43,3 +43,10 @@ func ExampleTabs() {
 	// Numbers:
 	//   [1 2]
 }
+
+// A long value is shown as far as one likes.
+func ExampleInspectOptions() {
+	squares := []int{0, 1, 4, 9, 16}
+	fmt.Println(widget.Inspect(squares, widget.InspectOptions{Label: "squares", Elements: 3}))
+	// Output: squares: [0 1 4 … 2 more]
+}

@@ -13,6 +13,8 @@
 //     handled once. Where the outbox no longer holds it all, the client is told
 //     and connects its views anew; it keeps its name, its origin (TestResume,
 //     TestAfresh, TestDedupe).
+//   - Who is here is told for each client in order: a client is here while it has a
+//     connection; one that takes another's place is no news (TestPresence).
 //   - A client's own message may be handled by who received it; what the client
 //     hears of it leaves as one socket message, and nobody else waits (TestTurn).
 //   - A client that does not read hurts only itself: outboxes are bounded in

@@ -9,7 +9,9 @@
 // every call that waits for it returns, and the next Start makes a fresh one,
 // without any cells in it. The process is the leader of a group that is killed as
 // a whole, and does not outlive the engine's process. On Linux a group that uses
-// more memory than Options.Memory, or is too many processes, is ended.
+// more memory than Options.Memory, or is too many processes, is ended. Its folder for
+// temporary files ends with it, however it ends (TestTempDir,
+// TestNothingOutlivesItsHost). It learns who is here, and who was before it began.
 //
 // # Order
 //

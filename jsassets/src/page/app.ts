@@ -83,6 +83,7 @@ export class App implements Actions {
   }
 
   resume(id: number): void {
+    this.focus(id); // the button goes
     void this.runMany("continue", { id });
   }
 

@@ -37,7 +37,7 @@ export function status(cell: Cell, now: number): string {
     case "error":
       return cell.ms > 0 ? `Failed after ${duration(cell.ms)}` : "Failed";
     case "stopped":
-      return "Stopped: it waits for you";
+      return cell.error?.stop === "error" ? "Stopped by an error" : "Stopped: it waits for you";
     case "interrupted":
       return cell.ms > 0 ? `Interrupted after ${duration(cell.ms)}` : "Interrupted";
     case "skipped":
