@@ -16,18 +16,31 @@ func (c Clock) String() string {
 	return time.Unix(0, int64(c)).UTC().Format("15:04:05.999999999")
 }
 
-// Decimal is a decimal number. It is written exactly, and sorted by the nearest
+// Decimal is a decimal number of a [Source]. It is written exactly, and sorted by the nearest
 // float64.
 type Decimal struct {
-	text   string
-	number float64
+	number interface {
+		ToString(scale int32) string
+		ToFloat64(scale int32) float64
+	}
+	scale int32
 }
 
 // String is the number as it is.
-func (d Decimal) String() string { return d.text }
+func (d Decimal) String() string {
+	if d.number == nil {
+		return "0"
+	}
+	return d.number.ToString(d.scale)
+}
 
 // TableKey is the number, about.
-func (d Decimal) TableKey() any { return d.number }
+func (d Decimal) TableKey() any {
+	if d.number == nil {
+		return 0
+	}
+	return d.number.ToFloat64(d.scale)
+}
 
 // Bytes are binary data, written as hexadecimal digits.
 type Bytes []byte
@@ -128,25 +141,18 @@ func timestamp(t *arrow.TimestampType) valuer {
 }
 
 func decimal(scale int32) valuer {
-	type number interface {
-		ToString(int32) string
-		ToFloat64(int32) float64
-	}
 	return func(a arrow.Array, i int) any {
-		var n number
 		switch a := a.(type) {
 		case *array.Decimal32:
-			n = a.Value(i)
+			return Decimal{a.Value(i), scale}
 		case *array.Decimal64:
-			n = a.Value(i)
+			return Decimal{a.Value(i), scale}
 		case *array.Decimal128:
-			n = a.Value(i)
+			return Decimal{a.Value(i), scale}
 		case *array.Decimal256:
-			n = a.Value(i)
-		default:
-			return a.ValueStr(i)
+			return Decimal{a.Value(i), scale}
 		}
-		return Decimal{n.ToString(scale), n.ToFloat64(scale)}
+		return a.ValueStr(i)
 	}
 }
 

@@ -122,6 +122,8 @@ func TestTableSources(t *testing.T) {
 		{"pairs", maps.All(map[string]int{"x": 1}), "Key:text Value:number | x 1"},
 		{"source", squares(3), "n:number n²:number | 0 0 | 1 1 | 2 4"},
 		{"SQL", &fakeRows{names: []string{"id", "id", "name"}, values: [][]any{{int64(1), nil, []byte("a")}}}, "id:number id 2:text name:text | 1  a"},
+		{"no columns", map[string][]int{}, "!the table has no columns"},
+		{"SQL without columns", &fakeRows{}, "!the table has no columns"},
 		{"int", 1, "!an int is no table"},
 		{"nil", nil, "!a <nil> is no table"},
 		{"nil func", iter.Seq[int](nil), "!is no table"},

@@ -45,6 +45,9 @@ func TestTableChange(t *testing.T) {
 	if err := table.Change(t.Context(), func() { panic("no") }); err == nil {
 		t.Error("a change that panics succeeds")
 	}
+	if _, err := table.Call(t.Context(), "nonsense"); err == nil || !strings.Contains(err.Error(), "knows no message string") {
+		t.Error(err)
+	}
 	if err := table.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -14,6 +15,9 @@ func newGrid(r rows, opts TableOptions) (*grid, error) {
 		if g.rows, g.cols, err = pick(r, opts.Columns); err != nil {
 			return nil, err
 		}
+	}
+	if len(g.cols) == 0 {
+		return nil, errors.New("widget: the table has no columns")
 	}
 	if len(g.cols) > maxColumns {
 		g.cut = len(g.cols) - maxColumns

@@ -57,8 +57,12 @@ func (tableLive) Terminate(ctx *live.Context[tableState]) { ctx.Assigns.close() 
 
 // HandleCast takes other rows.
 func (tableLive) HandleCast(ctx *live.Context[tableState], msg any) error {
+	other, ok := msg.(*sheet)
+	if !ok {
+		return fmt.Errorf("a table knows no message %T: Update gives it other rows", msg)
+	}
 	ctx.Assigns.close()
-	ctx.Assigns.sheet = msg.(*sheet)
+	ctx.Assigns.sheet = other
 	return ctx.Assigns.tell(ctx, "update")
 }
 
@@ -68,7 +72,11 @@ type tableChange struct{ change func() }
 // HandleCall lets the rows change. The answer is their text.
 func (tableLive) HandleCall(ctx *live.Context[tableState], msg any) (any, error) {
 	s := &ctx.Assigns
-	if c := msg.(tableChange); c.change != nil {
+	c, ok := msg.(tableChange)
+	if !ok {
+		return nil, fmt.Errorf("a table knows no message %T: Change changes its rows", msg)
+	}
+	if c.change != nil {
 		c.change()
 	}
 	again, err := s.again()

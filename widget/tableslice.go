@@ -258,7 +258,8 @@ func newColumnRows(v reflect.Value) (*columnRows, bool) {
 		t.values = append(t.values, column)
 		t.n = max(t.n, column.Len())
 	}
-	return t, len(t.cols) > 0
+	elem := v.Type().Elem()
+	return t, len(t.cols) > 0 || elem.Kind() == reflect.Slice || elem.Kind() == reflect.Array
 }
 
 func (t *columnRows) columns() []TableColumn { return t.cols }
