@@ -12,12 +12,12 @@ import (
 
 // FuzzEvents: no event of a page makes a control panic.
 func FuzzEvents(f *testing.F) {
-	for _, v := range []any{nil, 1, -1, 1.5, "x", "2026-01-31", "12:30", "2026-01-31T12:30Z", "#ffffff", true, []int{1, 0}, map[string]any{"Name": "x", "Age": 200}} {
+	for _, v := range []any{nil, 1, -1, 1.5, "x", "2026-01-31", "12:30", "2026-01-31T12:30Z", "#ffffff", true, []int{1, 0}, map[string]any{"Name": "x", "Age": 200}, map[string]any{"field": "CV", "id": "1", "at": -1, "CV": "1"}, []string{"1"}} {
 		b, err := wire.Marshal(v)
 		if err != nil {
 			f.Fatal(err)
 		}
-		for _, event := range []string{"change", "submit", "keydown", "status"} {
+		for _, event := range []string{"change", "submit", "keydown", "status", "uploaded", "content", "drop", "readers"} {
 			f.Add(event, b)
 		}
 	}
@@ -38,6 +38,8 @@ func FuzzEvents(f *testing.F) {
 		Age  uint8
 		Born time.Time
 		Days []string `options:"a,b"`
+		CV   *control.Upload
+		Face *control.Picture
 	}
 	widgets := []*live.Widget{
 		control.Button("b").Widget(), control.Keyboard(control.KeyDown | control.Status).Widget(),
@@ -46,6 +48,7 @@ func FuzzEvents(f *testing.F) {
 		control.Range[float32]("r").Widget(), control.Select("s", control.Choices(1, 2)).Widget(),
 		control.MultiSelect("m", control.Choices(1, 2)).Widget(), control.Checkbox("c").Widget(),
 		control.Date("d", control.DateOptions{Min: day, Max: noon}).Widget(), control.Time("t").Widget(), control.DateTime("d").Widget(),
+		control.Files("f").Widget(), control.Image("i").Widget(), control.Audio("a").Widget(),
 		control.FormOf(person{}, control.FormOptions[person]{ReportChanges: true}).Widget(),
 	}
 	f.Fuzz(func(t *testing.T, event string, payload []byte) {

@@ -85,7 +85,7 @@ test("a sound is recorded in the rate asked for, not all of it zero, and both pa
   const there = await NotebookPage.open(other, here.notebook.served.url);
   const mine = here.code(1).value;
   await mine.getByRole("button", { name: "Record Noise" }).click();
-  await expect(mine.getByRole("timer")).toHaveText("0:02");
+  await expect(mine.getByRole("timer")).toHaveText(/^0:0[2-9]$/);
   await mine.getByRole("button", { name: "Stop recording Noise" }).click();
   await expect(here.code(2).stdout).toHaveText(/^16000 [12] true true true <nil>\n$/);
   for (const page of [here, there]) {
@@ -101,7 +101,7 @@ test("a sound is recorded in the rate asked for, not all of it zero, and both pa
   await talk.getByRole("button", { name: "Discard the recording" }).click();
   await expect(talk.getByRole("button", { name: "Record Talk" })).toBeFocused();
   await talk.getByRole("button", { name: "Record Talk" }).click();
-  await expect(talk.getByRole("timer")).toHaveText("0:01");
+  await expect(talk.getByRole("timer")).toHaveText(/^0:0[1-9]$/);
   await talk.getByRole("button", { name: "Stop recording Talk" }).click();
   await expect(here.code(4).stdout).toHaveText("RIFF 8000 audio/wave\n");
 });
@@ -124,7 +124,7 @@ memos`,
   await form.getByRole("button", { name: "Take it" }).click();
   await expect(form.getByRole("img", { name: "Preview of picture.jpeg" })).toBeVisible();
   await form.getByRole("button", { name: "Record Voice" }).click();
-  await expect(form.getByRole("timer")).toHaveText("0:01");
+  await expect(form.getByRole("timer")).toHaveText(/^0:0[1-9]$/);
   await form.getByRole("button", { name: "Submit" }).click();
   await expect(here.code(2).stdout).toHaveText("8000 true image/jpeg\n");
 });
