@@ -79,6 +79,7 @@ var rooms = []struct {
 	{"server", host},
 	{"cmd/gokino", host},
 	{"examples/chat", host},
+	{"examples/dashboard", host},
 	{"examples/embed", host},
 	{"examples/list", host},
 	{"e2e/kino", tests},

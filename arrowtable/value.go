@@ -169,6 +169,10 @@ func kind(t arrow.DataType) string {
 		return "number"
 	case id == arrow.DATE32 || id == arrow.DATE64 || id == arrow.TIMESTAMP:
 		return "time"
+	case id == arrow.STRUCT || id == arrow.MAP:
+		return "struct"
+	case arrow.IsListLike(id):
+		return "list"
 	}
 	return "text"
 }

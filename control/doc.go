@@ -7,13 +7,14 @@
 // A [Control] ([Button], [Keyboard], a form) and an [Input] ([Text], [Number],
 // [Select], …) are values that a cell shows like any other. They are typed: an
 // Input[int] has a Value that is an int, and its events are Change[int]
-// (TestInputs, TestFile, TestImage). Label, help, disabled, loading, value and messages can be changed
-// from Go, and all pages follow (TestPanel; of a form's fields TestFormField and
-// TestFormSet; of every kind in e2e/kinds.spec.ts).
+// (TestInputs, TestFile, TestImage). Label, help, disabled, loading, value and
+// messages can be changed from Go, and all pages follow (TestPanel; of a form's
+// fields TestFormField and TestFormSet; of every kind in e2e/kinds.spec.ts).
 //
 // All clients share the value of an input (TestShared); what is entered in a form
-// is each client's own (TestForm), files too (TestFormFiles, TestFormFilesLife). An input keeps its value when its cell runs
-// again, its events begin anew (TestValueSurvives). [Input.Read] does not change
+// is each client's own (TestForm), files too (TestFormFiles, TestFormFilesLife). An
+// input keeps its value when its cell runs again, its events begin anew
+// (TestValueSurvives). [Input.Read] does not change
 // during a run (TestRead), and binds the cell: pages say that it has not seen the
 // value of now, and Enter in the field runs it (TestBound, TestBoundAnew).
 //

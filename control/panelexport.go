@@ -41,7 +41,10 @@ func (p *panel) export() kernel.Data {
 // form its fields.
 func (p *panel) text() string {
 	all := p.copy()
-	name := fmt.Sprintf("%s %q", p.kind, text(all["label"]))
+	name := p.kind
+	if label := text(all["label"]); label != "" {
+		name = fmt.Sprintf("%s %q", p.kind, label)
+	}
 	if p.kind != "form" {
 		if value := all.reading(); value != "" {
 			return name + ": " + value

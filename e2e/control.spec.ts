@@ -292,6 +292,9 @@ test("every control of the gallery works by role and label, and axe finds nothin
   await values.getByLabel("Shade").fill("#ffaa00");
   await values.getByLabel("A text", { exact: true }).setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
   await expect(values.getByRole("listitem").filter({ hasText: "a.txt, 1 bytes" })).toBeVisible();
+  const letter = values.getByRole("form", { name: "A letter" });
+  await letter.getByLabel("Enclosed photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: picture });
+  await expect(letter.getByRole("img", { name: "Preview of red.png" })).toBeVisible();
   const reader = page.getByRole("region").filter({ hasText: "fmt.Println(name.Read()" });
   await expect(values.getByRole("slider", { name: "Level" })).toHaveValue("0.8");
   await reader.getByRole("button", { name: "Run cell" }).click();

@@ -52,3 +52,25 @@ test("a page of a program is dark where the user's system is, and its widgets wi
   await expect(page.locator("iframe")).toHaveCSS("color-scheme", "light");
   expect(await canvas()).toBe("rgb(0, 0, 0)");
 });
+
+test("a dashboard under a strict policy: what one starts, all see", async ({ page, other, programs }) => {
+  const served = await programs.start("dashboard", { args: ["127.0.0.1:0"] });
+  const refused: string[] = [];
+  page.on("console", (message) => /Content Security Policy/i.test(message.text()) && refused.push(message.text()));
+  for (const p of [page, other]) await p.goto(served.url);
+  await page.getByRole("slider", { name: "Requests a second" }).fill("50");
+  await expect(other.getByRole("slider", { name: "Requests a second" })).toHaveValue("50");
+  await other.getByRole("button", { name: "Back up now" }).click();
+  await expect(page.getByRole("button", { name: "Back up now" })).toHaveAttribute("aria-busy", "true");
+  await expect(page.getByRole("group", { name: "Log" })).toContainText("50 requests a second");
+  await expect(page.getByRole("progressbar", { name: "Backup" })).toHaveAttribute("aria-valuetext", /^3 of 3 tables/);
+  await expect(page.getByRole("button", { name: "Back up now" })).toHaveAttribute("aria-busy", "false");
+  await expect(page.getByRole("img", { name: "Response times" }).locator(".mark-symbol.role-mark path").nth(50)).toBeAttached();
+  await expect(page.getByRole("grid", { name: "Last requests" }).getByRole("row").nth(5)).toBeVisible();
+  await page.getByRole("slider", { name: "Requests a second" }).fill("0"); // so that nothing moves
+  await expect(page.getByRole("group", { name: "Log" })).toContainText(/ 0 requests a second/);
+  await accessible(page, "main");
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(refused).toEqual([]);
+});

@@ -128,7 +128,7 @@ test("a form made of inputs has files too, and reports them", async ({ open }) =
     `parts := control.Form([]control.FormField{
 	{Name: "note", Input: control.Text("Note")},
 	{Name: "file", Input: control.File("File")},
-}, control.FormOptions[control.Values]{Label: "Parts", ReportChanges: true})
+}, control.FormOptions[control.Values]{Label: "Parts", Submit: "Send", ReportChanges: true, ResetOnSubmit: true})
 parts`,
     `control.Listen(parts, func(ev control.FormEvent[control.Values]) {
 	fmt.Println(ev.Submitted, ev.Data["note"], ev.Data["file"])
@@ -143,6 +143,12 @@ parts`,
   await here.code(3).run();
   await expect(mine.getByRole("listitem")).toHaveCount(0);
   await expect(here.code(2).stdout).toHaveText("false  a.txt (1 bytes)\nfalse  <nil>\n");
+
+  // What a submit resets is a change, too.
+  await chooser(mine, "File").setInputFiles(text("b.txt", "x"));
+  await mine.getByLabel("Note").fill("hi");
+  await mine.getByLabel("Note").press("Enter");
+  await expect(here.code(2).stdout).toContainText("false  b.txt (1 bytes)\nfalse hi b.txt (1 bytes)\ntrue hi b.txt (1 bytes)\nfalse  <nil>\n");
 });
 
 test("a camera or microphone that is not there, or not allowed, is said at the field", async ({ open, page }) => {

@@ -25,3 +25,12 @@ test("a keyboard leaves the page none of its keys, all of them, or the one that 
     await isOn(cell, false);
   }
 });
+
+test("a key that is held down is sent once", async ({ open, page }) => {
+  const here = await open(notebook(`keys := control.Keyboard(control.KeyDown | control.KeyUp)\nkeys`, `control.Listen(keys, func(k control.Key) { fmt.Println(k.Kind, k.Key) })`));
+  await here.runAll();
+  await here.code(1).value.getByRole("button", { name: "Keyboard" }).click();
+  for (let i = 0; i < 3; i++) await page.keyboard.down("a"); // all but the first are repeats
+  await page.keyboard.up("a");
+  await expect(here.code(2).stdout).toHaveText("keydown a\nkeyup a\n");
+});

@@ -168,3 +168,66 @@ test("the same of every kind of field in a form, on the page it is meant for", a
     await expect(here.code(10).stdout, kind.name).toHaveText(expected);
   }
 });
+
+test("text is sent when it is left, at each key or after a pause; a textarea grows with it", async ({ open }) => {
+  const here = await open(notebook(
+    `left := control.Text("Left")\nleft`,
+    `keys := control.Text("Keys", control.TextOptions{Debounce: control.EveryKey})\nkeys`,
+    `pause := control.Text("Pause", control.TextOptions{Debounce: 200 * time.Millisecond})\npause`,
+    `control.Listen(control.Stream(left, keys, pause), func(ev any) { fmt.Println(ev.(control.Change[string]).Value) })`,
+    `about := control.Textarea("About")\nabout`,
+  ));
+  await here.runAll();
+  const field = (cell: number) => here.code(cell).value.getByRole("textbox");
+  const heard = here.code(4).stdout;
+  await field(1).pressSequentially("ab");
+  await field(2).pressSequentially("cd"); // leaves the first
+  await expect(heard).toHaveText("ab\nc\ncd\n");
+  await field(3).pressSequentially("ef");
+  await expect(heard).toHaveText("ab\nc\ncd\nef\n");
+
+  const height = async () => (await field(5).boundingBox())!.height;
+  const one = await height();
+  await field(5).fill("1\n2\n3\n4\n5\n6");
+  expect(await height()).toBeGreaterThan(one);
+  await field(5).fill("\n".repeat(100));
+  expect(await height()).toBe(300);
+});
+
+test("what is typed while answers are slow stays as it was typed", async ({ open, page }) => {
+  await page.routeWebSocket(/socket/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void setTimeout(() => socket.send(message), 150));
+  });
+  const here = await open(notebook(
+    `name := control.Text("Name", control.TextOptions{Debounce: control.EveryKey})\nname`,
+    `control.Listen(name, func(c control.Change[string]) { fmt.Println(c.Value) })`,
+  ));
+  await here.runAll();
+  const field = here.code(1).value.getByRole("textbox");
+  await field.pressSequentially("abcdefgh", { delay: 60 });
+  await expect(here.code(2).stdout).toContainText("abcdefg\nabcdefgh\n");
+  await expect(field).toHaveValue("abcdefgh");
+});
+
+test.describe("in another time zone", () => {
+  test.use({ timezoneId: "Europe/Oslo" });
+
+  test("days with a time, and times, are edited in the reader's zone and are UTC in Go", async ({ open }) => {
+    const here = await open(notebook(
+      `moment := control.DateTime("Moment", control.DateOptions{Default: time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)})\nmoment`,
+      `day := control.Date("Day", control.DateOptions{Default: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)})\nday`,
+      `control.Listen(moment, func(c control.Change[time.Time]) { fmt.Println(c.Value, c.Empty) })`,
+    ));
+    await here.runAll();
+    const moment = here.code(1).value.getByLabel("Moment");
+    await expect(moment).toHaveValue("2026-07-01T14:00");
+    await expect(here.code(2).value.getByLabel("Day")).toHaveValue("2026-07-01");
+    await moment.fill("2026-01-31T00:30");
+    await moment.blur();
+    await expect(here.code(3).stdout).toHaveText("2026-01-30 23:30:00 +0000 UTC false\n");
+    await moment.fill("");
+    await moment.blur();
+    await expect(here.code(3).stdout).toContainText("0001-01-01 00:00:00 +0000 UTC true\n");
+  });
+});

@@ -12,6 +12,9 @@ test("what another cell shows ends with the cell that made it, and says so", asy
   const button = (cell: number) => here.code(cell).value.getByRole("button", { name: "Press" });
   await button(2).click();
   await expect(here.code(3).stdout).toHaveText("pressed\n");
+  await here.code(1).press("Move cell down"); // which ends nothing
+  await button(1).click();
+  await expect(here.code(3).stdout).toHaveText("pressed\npressed\n");
   await here.code(1).start();
   await expect(here.code(2).region.getByText(/No longer available/)).toBeVisible();
   await button(1).click(); // nobody listens to the new one
@@ -93,4 +96,21 @@ test("what a cell prints has the colours of a terminal, and lines that are writt
   await expect(here.code(1).stderr).toHaveText("to stderr\n");
   const colour = (text: string) => here.code(1).stdout.getByText(text, { exact: true }).evaluate((element) => getComputedStyle(element).color);
   expect(await colour("red")).not.toBe(await here.code(1).stdout.evaluate((element) => getComputedStyle(element).color));
+});
+
+test("of much text the page shows the end, all that is kept when asked, and what is gone", async ({ open }) => {
+  const here = await open(notebook(`for i := range 10_000 {\n\tfmt.Println("line", i)\n}`, `for i := range 40_000 {\n\tfmt.Println("line", i)\n}`));
+  const text = here.code(1).stdout;
+  await here.code(1).run();
+  await expect(text).toContainText("line 9999\n");
+  await expect(text).not.toContainText("line 1000\n");
+  await expect(text.getByText(/^\d+ KB of earlier output not shown$/)).toBeVisible();
+  await text.getByRole("button", { name: "Show all that is kept" }).click();
+  await expect(text).toContainText("line 0\nline 1\n");
+  await expect(text).toContainText("line 9999\n");
+  await expect(text.getByText(/of earlier output not shown/)).toBeHidden();
+  await here.code(2).run();
+  await here.code(2).stdout.getByRole("button", { name: "Show all that is kept" }).click();
+  await expect(here.code(2).stdout.getByText(/KB of earlier output not shown$/)).toBeVisible();
+  await expect(here.code(2).stdout.getByRole("button")).toHaveCount(0);
 });

@@ -10,6 +10,7 @@ import type { Locator, Page } from "@playwright/test";
 import { accessible } from "./accessible.ts";
 import { expect, test, type Programs } from "./fixtures.ts";
 import type { Served } from "./gokino.ts";
+import { picture, wave } from "./media.ts";
 import { root } from "./setup.ts";
 
 const film = path.join(root, "testdata/notebooks/bounce.webm");
@@ -133,6 +134,36 @@ test("files, forms, keys and downloads on a page of a program", async ({ page, o
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download some.txt" }).click();
   expect(readFileSync(await (await saved).path(), "utf8")).toBe("some text");
+  expect(refused).toEqual([]);
+});
+
+test("files in a form are each visitor's own, and Enter in an input only sends its value", async ({ page, other, programs }) => {
+  const { url } = await site(programs);
+  const refused = refusals(page);
+  const pushed: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => pushed.push(payload.toString("latin1"))));
+  for (const p of [page, other]) await p.goto(url);
+  const form = (p: Page) => section(p, "Application").getByRole("form", { name: "Apply" });
+  await form(page).getByLabel("CV (required)", { exact: true }).setInputFiles({ name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("mine") });
+  await form(page).getByLabel("Photo", { exact: true }).setInputFiles({ name: "red.png", mimeType: "image/png", buffer: picture });
+  await form(page).getByLabel("Voice", { exact: true }).setInputFiles({ name: "a.wav", mimeType: "audio/wav", buffer: wave(8000, 0.5) });
+  await expect(form(page).getByRole("img", { name: "Preview of red.jpeg" })).toBeVisible();
+  await form(page).getByRole("button", { name: "Play a.wav" }).click();
+  await expect.poll(() => form(page).getByLabel("a.wav", { exact: true }).evaluate((audio: HTMLAudioElement) => audio.duration)).toBe(0.5);
+  await accessible(page, "section[aria-label=Application]");
+  await expect(form(other).getByRole("listitem")).toHaveCount(0);
+  await form(other).getByRole("button", { name: "Apply" }).click();
+  await expect(form(other).getByLabel("CV (required)", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await form(page).getByRole("button", { name: "Apply" }).click();
+  await expect(heard(other)).toHaveText(/^mine <nil> red.jpeg \(\d+ bytes\) a.wav \(8044 bytes\)$/);
+
+  const nick = section(page, "Inputs").getByLabel("Nick", { exact: true });
+  await nick.fill("Ada");
+  await nick.press("Enter");
+  await expect(heard(other)).toHaveText("Ada");
+  await expect(nick).toHaveAccessibleDescription("Up to eight letters.");
+  expect(pushed.some((frame) => frame.includes("change"))).toBe(true);
+  expect(pushed.filter((frame) => frame.includes("readers"))).toEqual([]);
   expect(refused).toEqual([]);
 });
 
@@ -304,11 +335,45 @@ test("a program that was started anew says so in each widget's place", async ({ 
   await page.goto(served.url);
   await page.getByRole("button", { name: "Press me" }).click();
   await expect(heard(page)).toHaveText("pressed 1");
+  await page.getByRole("button", { name: "Press me" }).focus();
   await served.kill();
   const again = await programs.start("site", { args: ["-addr", `127.0.0.1:${served.port}`, "-film", film] });
   await expect(section(page, "Buttons").getByText(/^No longer available/).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Press me", includeHidden: true })).toBeVisible();
+  // Forty widgets end: one who listens hears of the one that was in use.
+  await expect(page.locator(".gk-view[data-state=gone]")).not.toHaveCount(1);
+  await expect(page.locator(".gk-view[data-state=gone] > [aria-live=polite]")).toHaveCount(1);
   await page.goto(again.url);
   await page.getByRole("button", { name: "Press me" }).click();
   await expect(heard(page)).toHaveText("pressed 1");
+});
+
+test("what is far below the window can be found, and all is printed", async ({ page, programs }) => {
+  const { url } = await site(programs);
+  await page.setViewportSize({ width: 800, height: 300 });
+  await page.goto(url);
+  const far = page.getByRole("progressbar", { name: "Files" });
+  await expect(far).toBeAttached();
+  await expect(far).not.toBeInViewport();
+  await expect(section(page, "Layouts").getByRole("tab", { name: "Grid" })).toBeAttached();
+  await expect(section(page, "Table").getByRole("grid")).toHaveCount(0); // costs more
+  await page.pdf();
+  await expect(section(page, "Table").getByRole("grid")).toBeAttached();
+  await expect(section(page, "Stats").getByRole("group", { name: "Heap" })).toBeAttached();
+});
+
+test("a diagram is as light as its page, whatever the system is", async ({ page, programs }) => {
+  const { url } = await site(programs);
+  const colours = async (system: "light" | "dark") => {
+    await page.emulateMedia({ colorScheme: system });
+    await page.goto(url);
+    await section(page, "Pictures").scrollIntoViewIfNeeded();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as SVG" }).first().click();
+    return readFileSync(await (await saved).path(), "utf8").match(/#[0-9a-f]{3,6}\b|rgb[^)]*\)|hsl[^)]*\)/gi);
+  };
+  const light = await colours("light");
+  expect(await colours("dark")).not.toEqual(light);
+  await page.addInitScript(() => document.addEventListener("readystatechange", () => (document.documentElement.style.colorScheme = "light")));
+  expect(await colours("dark")).toEqual(light);
 });

@@ -228,7 +228,7 @@ many`,
   await expect(many).toContainText("20 of 300 rows");
   await many.getByRole("button", { name: "Show 200" }).click();
   await expect(many.getByRole("row")).toHaveCount(201);
-  await expect(many).toContainText("200 of 300 rows");
+  await expect(many).toContainText("200 of 300 rows; widget.NewTable shows all");
   await expect(here.code(6).value.getByRole("img", { name: "A drawing" })).toBeVisible();
   await expect(here.code(6).value.getByRole("figure")).toHaveText("A drawing");
   await expect(here.page).not.toHaveTitle(/taken/);

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -36,6 +37,10 @@ type Options struct {
 
 	// Notebook serves the notebook page at the prefix.
 	Notebook bool
+
+	// Export gives the notebook as a page that can be kept, and the name of its file;
+	// nil: there is none.
+	Export func(ctx context.Context) (name string, page []byte, err error)
 
 	// Token, if set, is asked of every request (but the frames' files): as
 	// ?token= once, then as a cookie.
@@ -137,6 +142,9 @@ func (s *Server) routes() *http.ServeMux {
 	if s.opts.Notebook {
 		mux.HandleFunc("GET "+s.prefix+"/static/{file}", s.serveStatic)
 		mux.HandleFunc("GET "+s.prefix+"/{$}", s.serveNotebook)
+	}
+	if s.opts.Export != nil {
+		mux.HandleFunc("GET "+s.prefix+"/export.html", s.serveExport)
 	}
 	return mux
 }

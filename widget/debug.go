@@ -164,3 +164,8 @@ func (debugLive) HandleInfo(ctx *live.Context[*watch], _ any) error {
 	ctx.BroadcastEvent("render", map[string]any{"data": ctx.Assigns.forms()})
 	return nil
 }
+
+// HandleExport is what is known now.
+func (debugLive) HandleExport(ctx *live.Context[*watch]) (live.Export, error) {
+	return live.Export{Data: ctx.Assigns.forms()}, nil
+}

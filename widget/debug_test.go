@@ -53,6 +53,9 @@ func TestDebug(t *testing.T) {
 		if got := fmt.Sprint(len(rows), rows[0], rows[4]); got != "5 [1,001 int 999] [997 int 995]" {
 			t.Error(got)
 		}
+		if export, err := c.Export(t.Context(), ref); err != nil || export["text/plain"] != data["text/plain"] {
+			t.Error(export, err)
+		}
 		c.close() // what calls it later does no harm
 		double(1)
 		if got := c.heard(); len(got) != 0 {

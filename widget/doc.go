@@ -36,8 +36,13 @@
 //     (TestDownload).
 //   - A table holds no row twice, and a few lists of row numbers whatever is asked
 //     of it (TestTableMemory); rows that come one by one are taken as they are
-//     looked at (TestTableLazy). Each client asks for itself, unless the table is
-//     shared (TestTableClients). Rows alike keep their order (TestTableSort).
+//     looked at (TestTableLazy, TestTableGrower). Each client asks for itself, unless
+//     the table is shared (TestTableClients). Rows alike keep their order
+//     (TestTableSort). Nobody reads rows while [Table.Change] changes them
+//     (TestTableChange, TestTableChangeAlone); a source is closed once, when nobody
+//     shows it any more (TestTableCloses). What is copied or saved is whole
+//     (TestTableCopy, TestTableHostile), and a [TablePager] is asked by columns that
+//     there are (TestTablePager).
 //   - A tree reads what is opened, when it is opened; values that contain
 //     themselves do no harm (TestTreeLazy, TestTreeValues).
 //   - Progress and charts tell pages of many changes at once (TestProgress,

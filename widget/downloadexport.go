@@ -10,6 +10,6 @@ func (download) HandleExport(ctx *downloadContext) (live.Export, error) {
 	s := &ctx.Assigns
 	return live.Export{Data: kernel.Data{
 		"text/plain":      s.text(),
-		kernel.FieldsType: map[string]any{"buttons": []any{s.Label}, "help": s.Filename},
+		kernel.FieldsType: map[string]any{"buttons": []any{s.Label}, "help": s.Filename + ", made when it is pressed"},
 	}}, nil
 }

@@ -9,6 +9,7 @@ const (
 
 	// FigureType is what stands around a picture, a map: "caption", "alt" and
 	// "download" (a file name, empty for no button), strings; "width" in CSS pixels.
+	// In an export it may stand around HTML too, with "height".
 	FigureType = "application/vnd.gokino.figure"
 )
 

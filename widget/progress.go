@@ -294,11 +294,12 @@ func (p *Progress) Render() kernel.Data {
 }
 
 // String is the bar as a line of text, and the bars inside on lines of their own.
-func (p *Progress) String() string { return p.board.text() }
+func (p *Progress) String() string { return lines(p.board.forms(false)) }
 
-func (p *board) text() string {
+// lines are bars as text.
+func lines(bars []barForm) string {
 	var lines []string
-	for _, f := range p.forms(false) {
+	for _, f := range bars {
 		lines = append(lines, strings.Repeat("  ", f.Depth)+f.line())
 	}
 	return strings.Join(lines, "\n")

@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/gokino/gokino/widget"
@@ -18,6 +19,20 @@ func ExampleNewTable() {
 	// ─────────  ──────
 	// Oslo       724290
 	// Reykjavík  139875
+}
+
+func ExampleTable_Change() {
+	moons := []string{"Io"}
+	table := widget.NewTable(&moons, widget.TableOptions{})
+	err := table.Change(context.Background(), func() { moons = append(moons, "Europa") })
+	fmt.Println(err)
+	fmt.Println(table)
+	// Output:
+	// <nil>
+	// Value
+	// ──────
+	// Io
+	// Europa
 }
 
 func ExampleNewTree() {

@@ -107,6 +107,11 @@ func TestTableSources(t *testing.T) {
 		{"values", []string{"a", "b"}, "Value:text | a | b"},
 		{"times", []time.Time{day(2026, 1, 2)}, "Value:time | 2026-01-02"},
 		{"durations", []time.Duration{time.Second}, "Value:text | 1s"},
+		{"lists and structs", []struct {
+			L []int
+			M map[string]int
+			B [2]byte
+		}{{L: []int{1}}}, "L:list M:struct B:text | [1] map[] [0 0]"},
 		{"bytes", [][]byte{[]byte("hi")}, "Value:text | [104 105]"},
 		{"array", [2]int{1, 2}, "Value:number | 1 | 2"},
 		{"columns", map[string][]int{"b": {1, 2}, "a": {3}}, "a:number b:number | 3 1 |  2"},
@@ -573,6 +578,18 @@ func TestTableBounds(t *testing.T) {
 	if got := column(h, table, 0, widget.TableQuery{})[0]; got != strings.Repeat("é", 512)+"… 976 more bytes" {
 		t.Error(got)
 	}
+	wide := map[string]int{}
+	for i := range 1000 {
+		wide[fmt.Sprintf("column %04d", i)] = i
+	}
+	table = widget.NewTable([]map[string]int{wide}, widget.TableOptions{Kernel: h.k})
+	var head struct {
+		Columns []any `json:"columns"`
+		Cut     int   `json:"cut"`
+	}
+	if h.connect("a", table, &head); len(head.Columns) != 256 || head.Cut != 744 || !strings.HasSuffix(table.String(), "… 744 more columns") {
+		t.Errorf("%d columns, %d more", len(head.Columns), head.Cut)
+	}
 }
 
 // TestTableRefuses what cannot be meant.
@@ -607,6 +624,11 @@ func FuzzTableQuery(f *testing.F) {
 			if id < 0 || id >= len(planets) {
 				t.Errorf("row %d", id)
 			}
+		}
+		var c copiedCells
+		h.ask("a", table, "copy", map[string]any{"ids": []int{offset, limit, 1}, "offset": offset, "limit": limit, "columns": []string{col, sort}, "search": search}, &c)
+		if len(c.Cells) > len(planets) {
+			t.Errorf("%d rows are copied", len(c.Cells))
 		}
 	})
 }

@@ -1,7 +1,9 @@
 package widget_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"reflect"
@@ -48,6 +50,33 @@ func TestTableChange(t *testing.T) {
 	}
 	if err := table.Refetch(t.Context()); err == nil {
 		t.Error("a table that ended is read again")
+	}
+}
+
+// TestTableChangeAlone: while rows change nobody reads them. The race detector looks.
+func TestTableChangeAlone(t *testing.T) {
+	h := newHost(t)
+	rows := []int{}
+	table := widget.NewTable(&rows, widget.TableOptions{Kernel: h.k})
+	done := make(chan error)
+	go func() {
+		var err error
+		for range 50 {
+			_, e := table.Export(t.Context())
+			err = errors.Join(err, e)
+		}
+		done <- err
+	}()
+	for i := range 50 {
+		if err := table.Change(t.Context(), func() { rows = append(rows, i) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if got := column(h, table, 0, widget.TableQuery{Limit: 100}); len(got) != 50 {
+		t.Errorf("%d rows", len(got))
 	}
 }
 
@@ -281,5 +310,45 @@ func TestTableKeyer(t *testing.T) {
 	var head tableHead
 	if h.connect("a", table, &head); head.Columns[0].Kind != "number" {
 		t.Error(head.Columns)
+	}
+}
+
+// TestTableHostile: whatever is in a cell, a reader of CSV finds it again, in its row.
+func TestTableHostile(t *testing.T) {
+	h := newHost(t)
+	hostile := []string{"=1+2", "@SUM(A1)", "a,b", `q"q`, "l1\nl2", "\ttab", "\ufeffbom", "nul\x00", "", "\\.", " space ", strings.Repeat("x", 1<<20), "bad\xff"}
+	type nested struct{ A, b int }
+	type record struct {
+		Name   string
+		In     nested
+		P      *nested
+		M      map[string]int
+		secret int
+	}
+	for name, test := range map[string]struct {
+		data any
+		want [][]string
+	}{
+		"one column": {hostile, [][]string{{"Value"}}},
+		"structs": {[]*record{{Name: "n", In: nested{1, 2}, P: &nested{3, 4}, M: map[string]int{"x": 1}, secret: 7}, nil}, [][]string{
+			{"Name", "In", "P", "M"}, {"n", "{A:1 b:2}", "{A:3 b:4}", `map["x":1]`}, {"", "", "", ""},
+		}},
+		"mixed keys": {[]map[string]any{{"b": 1}, {"a\nb": nil}, nil}, [][]string{{"b", "a\nb"}, {"1", ""}, {"", ""}, {"", ""}}},
+		"no rows":    {[]record{}, [][]string{{"Name", "In", "P", "M"}}},
+		"no columns": {[]struct{}{{}, {}}, [][]string{{"Value"}, {"{}"}, {"{}"}}},
+	} {
+		want := test.want
+		if name == "one column" {
+			for _, s := range hostile {
+				want = append(want, []string{s})
+			}
+		}
+		var part live.Binary
+		if err := h.ask("a", widget.NewTable(test.data, widget.TableOptions{Kernel: h.k}), "csv", widget.TableQuery{}, &part); err != "" {
+			t.Fatal(name, err)
+		}
+		if got, err := csv.NewReader(bytes.NewReader(part.Data)).ReadAll(); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v\n%.400q\nwant\n%.400q", name, err, got, want)
+		}
 	}
 }

@@ -16,6 +16,7 @@ func newGrid(r rows, opts TableOptions) (*grid, error) {
 		}
 	}
 	if len(g.cols) > maxColumns {
+		g.cut = len(g.cols) - maxColumns
 		g.cols = g.cols[:maxColumns]
 	}
 	g.cols = slices.Clone(g.cols)
@@ -52,11 +53,7 @@ func (g *grid) allDates(col int) bool {
 func (g *grid) kind(col int) string {
 	n, _ := g.rows.known()
 	for row := range min(n, sample) {
-		v := bare(g.rows.cell(row, col))
-		if v.IsValid() && v.Type().Implements(keyer) {
-			v = bare(reflect.ValueOf(v.Interface().(TableKeyer).TableKey()))
-		}
-		if v.IsValid() {
+		if v := keyed(bare(g.rows.cell(row, col))); v.IsValid() {
 			return kindOf(v.Type())
 		}
 	}

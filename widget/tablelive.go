@@ -32,6 +32,7 @@ type heading struct {
 	Query    TableQuery   `json:"query"`
 	First    window       `json:"first"`
 	Window   int          `json:"window"`  // the most rows of one question
+	Cut      int          `json:"cut"`     // columns that are not shown
 	Refetch  bool         `json:"refetch"` // a client may ask for the rows again
 	Formats  []string     `json:"formats"` // of files, besides CSV
 }
@@ -200,7 +201,7 @@ func head(ctx *live.Context[tableState]) (heading, error) {
 	s := &ctx.Assigns
 	h := heading{
 		Ref: ctx.Ref(), Name: s.opts.Name, Rows: s.opts.Rows, Select: s.opts.Select, Shared: s.opts.Shared,
-		Sortable: !s.opts.NoSort, Filters: !s.opts.NoFilter, Query: s.still(s.query), Window: maxWindow,
+		Sortable: !s.opts.NoSort, Filters: !s.opts.NoFilter, Query: s.still(s.query), Window: maxWindow, Cut: s.cut,
 		Refetch: s.pager != nil, Formats: s.formats(),
 	}
 	if h.Rows <= 0 {

@@ -51,6 +51,7 @@ type grid struct {
 	dates  []bool         // by column: of times whose clock says nothing
 	format func(column string, value any) (string, bool)
 	limit  int // of rows that are sorted and searched
+	cut    int // columns that are not shown
 	views  []view
 }
 

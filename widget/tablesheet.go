@@ -18,6 +18,7 @@ type sheet struct {
 	pager TablePager // nil for rows
 	data  any        // what it was made of
 	cols  []TableColumn
+	cut   int // columns that are not shown
 	opts  TableOptions
 }
 
@@ -36,7 +37,7 @@ func newSheet(data any, opts TableOptions) (*sheet, error) {
 		}
 		return nil, err
 	}
-	return &sheet{grid: g, data: data, cols: g.cols, opts: opts}, nil
+	return &sheet{grid: g, data: data, cols: g.cols, cut: g.cut, opts: opts}, nil
 }
 
 func newPaged(p TablePager, opts TableOptions) (*sheet, error) {
@@ -44,7 +45,7 @@ func newPaged(p TablePager, opts TableOptions) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{pager: p, data: p, cols: g.cols, opts: opts}, nil
+	return &sheet{pager: p, data: p, cols: g.cols, cut: g.cut, opts: opts}, nil
 }
 
 // again looks anew at what the sheet was made of, where that can be read twice.
@@ -168,7 +169,13 @@ func (s *sheet) csv(ctx context.Context, q TableQuery) (lines []byte, next int, 
 		_ = w.Write(at(labels(s.cols), layout)) // a buffer takes everything
 	}
 	for _, id := range ids {
-		_ = w.Write(g.picked(id, layout))
+		row := g.picked(id, layout)
+		if len(row) == 1 && row[0] == "" { // as an empty line it would be skipped
+			w.Flush()
+			b.WriteString("\"\"\n")
+			continue
+		}
+		_ = w.Write(row)
 	}
 	w.Flush()
 	if next = q.Offset + len(ids); len(ids) < q.Limit {
@@ -211,6 +218,9 @@ func (s *sheet) text() string {
 	for _, line := range lines {
 		b.WriteString(strings.TrimRight(s.aligned(line, widths), " "))
 		b.WriteByte('\n')
+	}
+	if s.cut > 0 {
+		fmt.Fprintf(&b, "… %d more columns\n", s.cut)
 	}
 	switch shown := len(w.Cells); {
 	case w.Problem != "":

@@ -223,6 +223,10 @@ func kindOf(t reflect.Type) string {
 		return "bool"
 	case isNumber(t.Kind()):
 		return "number"
+	case t.Kind() == reflect.Map || t.Kind() == reflect.Struct:
+		return "struct"
+	case (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() != reflect.Uint8:
+		return "list"
 	default:
 		return "text"
 	}

@@ -17,8 +17,8 @@ type TableColumn struct {
 	// Label is the heading; "" means Key.
 	Label string
 
-	// Kind is "number", "time", "bool" or "text": how values are aligned. ""
-	// means what the first rows say.
+	// Kind is "number", "time", "bool", "list", "struct" or "text": how values are
+	// aligned, and the sign in the heading. "" means what the first rows say.
 	Kind string
 
 	// Width is in pixels; 0 means by the content of the first rows.

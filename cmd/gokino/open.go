@@ -19,6 +19,7 @@ import (
 	"github.com/gokino/gokino"
 	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/notebook/compile"
+	"github.com/gokino/gokino/notebook/export"
 	"github.com/gokino/gokino/notebook/language"
 	"github.com/gokino/gokino/notebook/session"
 	"github.com/gokino/gokino/server"
@@ -132,6 +133,9 @@ func openNotebook(ctx context.Context, file string, l net.Listener, flags shared
 	n.server = server.New(server.Options{
 		Prefix: "/", Notebook: true, Token: n.token, LoopbackOnly: loopback(l), Hosts: hosts(l), Logger: logger,
 		Deliver: func(m kernel.Message) { n.session.Deliver(m) },
+		Export: func(ctx context.Context) (string, []byte, error) {
+			return filepath.Base(file), []byte(paper(file, n.session.Export(ctx), export.HTML)), nil
+		},
 	})
 	if n.session, err = session.Open(file, options); err != nil {
 		n.server.Close()

@@ -26,6 +26,9 @@ func (p pages) check(file string) error {
 	if err != nil {
 		return err
 	}
+	if p.html != "" && p.html == p.markdown {
+		return usageError{errors.New("--html and --markdown name the same file")}
+	}
 	for name, path := range map[string]string{"html": p.html, "markdown": p.markdown} {
 		if path == "" {
 			continue
@@ -46,19 +49,24 @@ func (p pages) write(file string, d notebook.Document, report session.Report) er
 		return nil
 	}
 	n := report.Notebook(filepath.Base(file), d)
-	if files, err := os.OpenRoot(filepath.Dir(file)); err == nil { // else without pictures
-		n.Files = files
-		defer files.Close()
-	}
 	var errs []error
 	if p.html != "" {
-		errs = append(errs, os.WriteFile(p.html, []byte(export.HTML(n)), 0o666))
+		errs = append(errs, os.WriteFile(p.html, []byte(paper(file, n, export.HTML)), 0o666))
 	}
 	if p.markdown != "" {
-		errs = append(errs, os.WriteFile(p.markdown, []byte(export.Markdown(n)), 0o666))
+		errs = append(errs, os.WriteFile(p.markdown, []byte(paper(file, n, export.Markdown)), 0o666))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
 	return nil
+}
+
+// paper puts the notebook in file on paper, with the pictures of its folder.
+func paper(file string, n export.Notebook, form func(export.Notebook) string) string {
+	if files, err := os.OpenRoot(filepath.Dir(file)); err == nil { // else without pictures
+		defer files.Close()
+		n.Files = files
+	}
+	return form(n)
 }

@@ -20,6 +20,12 @@ type order struct {
 	Note  string `type:"textarea"`
 }
 
+type application struct {
+	CV    *control.Upload  `required:"true" accept:".txt"`
+	Photo *control.Picture `width:"40" height:"40" format:"jpeg"`
+	Voice *control.Sound   `rate:"8000"`
+}
+
 // controls are all of package control. What is done to them is written into a
 // frame, so that specs see what Go heard.
 func controls() []section {
@@ -74,12 +80,19 @@ func controls() []section {
 	orders := control.FormOf(order{Cups: 1}, control.FormOptions[order]{Label: "An order", Submit: "Order", ResetOnSubmit: true})
 	control.Listen(orders, func(o control.FormEvent[order]) { say("%+v", o.Data) })
 
+	applications := control.FormOf(application{}, control.FormOptions[application]{Label: "Apply", Submit: "Apply"})
+	control.Listen(applications, func(a control.FormEvent[application]) {
+		text, err := a.Data.CV.Bytes()
+		say("%s %v %v %v", text, err, a.Data.Photo, a.Data.Voice)
+	})
+
 	return []section{
 		{"Heard", []server.Shown{heard}},
 		{"Buttons", []server.Shown{press, keys, download()}},
 		{"Inputs", inputs},
 		{"Files", []server.Shown{file, shot, noise}},
 		{"Form", []server.Shown{orders}},
+		{"Application", []server.Shown{applications}},
 	}
 }
 

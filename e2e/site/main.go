@@ -16,6 +16,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/gokino/gokino/jsassets"
 	"github.com/gokino/gokino/kernel"
@@ -57,10 +58,11 @@ func serve(address, below string) error {
 
 	mux := http.NewServeMux()
 	all := append(controls(), things()...)
+	everything := func() []section { return all }
 	mux.Handle("/gokino/", gokino)
-	mux.Handle("GET /{$}", show(gokino, below, "page.css", all))
-	mux.Handle("GET /hostile", show(gokino, below, "hostile.css", all))
-	mux.Handle("GET /strange", show(gokino, below, "page.css", strange()))
+	mux.Handle("GET /{$}", show(gokino, below, "page.css", everything))
+	mux.Handle("GET /hostile", show(gokino, below, "hostile.css", everything))
+	mux.Handle("GET /strange", show(gokino, below, "page.css", sync.OnceValue(strange)))
 	mux.Handle("GET /page.css", http.FileServerFS(files))
 	mux.Handle("GET /hostile.css", http.FileServerFS(files))
 	mux.Handle("/second/gokino/", other)
@@ -75,10 +77,10 @@ func serve(address, below string) error {
 }
 
 // show serves a page of all sections.
-func show(gokino *server.Server, below, style string, sections []section) http.Handler {
+func show(gokino *server.Server, below, style string, sections func() []section) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b bytes.Buffer
-		shown := slices.DeleteFunc(slices.Clone(sections), func(s section) bool {
+		shown := slices.DeleteFunc(slices.Clone(sections()), func(s section) bool {
 			only := r.FormValue("only")
 			return only != "" && only != s.Name
 		})

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/gokino/gokino/notebook"
@@ -63,7 +64,7 @@ func (m *sheet) cell(c Cell) {
 		}
 	}
 	if c.Error != nil {
-		m.block(fence("error", said(c.Error, c.ID)))
+		m.block(fenceOf("error", said(c.Error, c.ID), ""))
 	}
 	for _, note := range c.Notes {
 		m.block(quote(literal(note)))
@@ -80,7 +81,7 @@ func (m *sheet) output(o notebook.Output) {
 		}
 	case notebook.Error:
 		if o.Error != nil {
-			m.block(fence("error", said(o.Error, 0)))
+			m.block(fenceOf("error", said(o.Error, 0), ""))
 		}
 	case notebook.Note:
 		m.block(quote(literal(o.Text)))
@@ -203,6 +204,9 @@ func tableOf(f form) string {
 		cells, _ := row.([]any)
 		width = max(width, len(cells))
 	}
+	if width == 0 {
+		return b.String()
+	}
 	line := func(cell func(i int) string) {
 		for i := range width {
 			b.WriteString("| " + cell(i) + " ")
@@ -246,16 +250,12 @@ var special = strings.NewReplacer(
 // literal is text as one line of Markdown that means nothing else.
 func literal(s string) string {
 	s = strings.Join(strings.Fields(printable(s)), " ")
-	s = special.Replace(s)
-	if s != "" && strings.ContainsRune("-+=0123456789:", rune(s[0])) { // a list, a heading
-		if i := strings.IndexAny(s, ".)"); s[0] == '-' || s[0] == '+' || s[0] == '=' || s[0] == ':' {
-			return "\\" + s
-		} else if i > 0 && strings.Trim(s[:i], "0123456789") == "" && s[i] == '.' {
-			return s[:i] + "\\" + s[i:]
-		}
-	}
-	return s
+	return beginning.ReplaceAllString(special.Replace(s), `$1\$2`)
 }
+
+// beginning is what makes a list, a heading or a table of a line: a character, or a
+// number and a dot.
+var beginning = regexp.MustCompile(`^(\d*)([-+=:]|\.(?: |$))`)
 
 // quote is blocks as a quote.
 func quote(s string) string {

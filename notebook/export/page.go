@@ -26,6 +26,7 @@ func HTML(n Notebook) string {
 	w.WriteString("<style>\n" + style + "</style>\n</head>\n<body>\n<main>\n")
 	if n.title() == n.Name { // the text has none
 		w.markup("<h1>%s</h1>\n", title)
+		w.level = 1
 	}
 	for _, c := range n.Cells {
 		if !w.room() {
@@ -41,7 +42,11 @@ func (w *writer) cell(c Cell, n Notebook) {
 	switch c.Kind {
 	case notebook.Text:
 		w.WriteString("<div class=\"prose\">\n")
-		w.WriteString(w.prose.render(c.Source, n.Files, 1))
+		html, last := w.prose.render(c.Source, n.Files, 0)
+		w.WriteString(html)
+		if last > 0 {
+			w.level = last
+		}
 		w.WriteString("</div>\n")
 		return
 	case notebook.Mod:

@@ -29,41 +29,75 @@ func newProse() *prose {
 	return &prose{goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithXHTML()))}
 }
 
-// render gives the HTML of a text. Its headings begin at level top.
-func (p *prose) render(markdown string, files *os.Root, top int) (out string) {
+// render gives the HTML of a text. Its highest heading is of level top, if that is
+// not 0; it returns the level of the last.
+func (p *prose) render(markdown string, files *os.Root, top int) (out string, last int) {
 	markdown = printable(strings.ToValidUTF8(markdown, string(utf8.RuneError)))
 	asIs := func() string { return "<pre tabindex=\"0\">" + escape(markdown) + "</pre>\n" }
 	defer func() {
 		if recover() != nil { // in the Markdown library: the text is still worth showing
-			out = asIs()
+			out, last = asIs(), 0
 		}
 	}()
 	if len(markdown) > maxProse {
-		return asIs()
+		return asIs(), 0
 	}
 	doc := p.md.Parser().Parse(source.NewReader([]byte(markdown)))
 	var images []*ast.Image
+	var headings []*ast.Heading
 	err := ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if h, ok := n.(*ast.Heading); ok && entering {
-			h.Level = min(h.Level+top-1, 6)
+			headings = append(headings, h)
 		}
 		if i, ok := n.(*ast.Image); ok && entering {
 			images = append(images, i)
+		}
+		if l, ok := n.(*ast.Link); ok && entering && !links.Match(l.Destination) {
+			l.Destination = nil
 		}
 		return ast.WalkContinue, nil
 	})
 	for _, i := range images {
 		place(i, files)
 	}
+	last = level(headings, top)
 	var b bytes.Buffer
 	if err == nil {
 		err = p.md.Renderer().Render(&b, []byte(markdown), doc)
 	}
 	if err != nil {
-		return asIs()
+		return asIs(), 0
 	}
-	return strings.ReplaceAll(printable(b.String()), "<pre>", `<pre tabindex="0">`) // of &#1; too
+	return finish.Replace(printable(b.String())), last // of &#1; too
 }
+
+// level moves headings so that the highest is of level top, if that is not 0, and
+// returns the level of the last, 0 without one.
+func level(headings []*ast.Heading, top int) (last int) {
+	highest := 6
+	for _, h := range headings {
+		highest = min(highest, h.Level)
+	}
+	for _, h := range headings {
+		if top > 0 {
+			h.Level = min(h.Level-highest+top, 6)
+		}
+		last = h.Level
+	}
+	return last
+}
+
+// links are addresses that a link may lead to: of the web, of mail, or without a
+// scheme.
+var links = regexp.MustCompile(`^(?i:https?:|mailto:|[^:]*$|[^:]*[/?#])`)
+
+// finish makes of the library's own markup what can be used with the keyboard, and
+// of boxes to tick, which nobody can, what they say.
+var finish = strings.NewReplacer(
+	"<pre>", `<pre tabindex="0">`,
+	`<input checked="" disabled="" type="checkbox" />`, "☑",
+	`<input disabled="" type="checkbox" />`, "☐",
+)
 
 // place puts a picture's bytes into the text. One that is not in the notebook's
 // folder is its description instead, and a link if it is somewhere on the web: a page

@@ -144,7 +144,7 @@ func (w *writer) rows(f form) {
 		}
 		return ""
 	}
-	w.markup("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>", name)
+	w.markup("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"%s\"><table>", name)
 	if f.text("name") != "" {
 		w.markup("<caption>%s</caption>", name)
 	}

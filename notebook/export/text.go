@@ -5,8 +5,8 @@ import "strings"
 // maxText is how many bytes of text a value has at most.
 const maxText = 1 << 20
 
-// Text is a value as text: Markdown, where it has that, or else its text form; of a
-// layout that of the values in it.
+// Text is a value as text: Markdown, where it has that, or else its text form, with
+// the caption below; of a layout that of the values in it.
 func Text(data map[string]any) string {
 	left := maxText
 	return text(data, maxDeep, &left)
@@ -31,6 +31,9 @@ func text(data map[string]any, deep int, left *int) string {
 	s, ok := data[markdownType].(string)
 	if !ok {
 		s = plain(data)
+	}
+	if c := figure(data).text("caption"); c != "" && c != s {
+		s = strings.TrimRight(s, "\n") + "\n" + c
 	}
 	*left -= len(s)
 	return s

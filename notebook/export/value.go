@@ -148,7 +148,11 @@ func (w *writer) document(source string, data map[string]any) {
 		w.markup("<p class=\"note\">%s of %d bytes is left out</p>\n", title, len(source))
 		return
 	}
-	w.markup("<iframe sandbox=\"\" title=\"%s\" srcdoc=\"%s\"></iframe>\n", title, source)
+	w.markup("<iframe sandbox=\"\" title=\"%s\"", title)
+	if height := figure(data).count("height"); height > 0 {
+		w.markup(" style=\"height:%dpx\"", min(height, 2000))
+	}
+	w.markup(" srcdoc=\"%s\"></iframe>\n", source)
 }
 
 // markdown writes a text of a cell's.
@@ -156,7 +160,8 @@ func (w *writer) markdown(source string, data map[string]any) {
 	look, _ := formOf(data[textType])
 	w.note(missing(look.count("cut")))
 	w.WriteString("<div class=\"prose\">")
-	w.WriteString(w.prose.render(source, nil, 3))
+	html, _ := w.prose.render(source, nil, min(w.level+1, 6))
+	w.WriteString(html)
 	w.WriteString("</div>\n")
 }
 

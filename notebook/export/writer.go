@@ -19,6 +19,7 @@ const (
 type writer struct {
 	strings.Builder
 	prose *prose
+	level int  // of the last heading in the notebook's own text
 	over  bool // MaxPage is reached: nothing more is written
 }
 

@@ -37,6 +37,9 @@ func (r *headless) tell(ctx context.Context) {
 		r.told = append(r.told, told{o, export.Text(now.Data)})
 		observe(r, r.opts.Observer.Output, now)
 	}
+	for _, problem := range resolver.Problems() {
+		observe(r, r.opts.Observer.Output, Output{Output: notebook.Output{Kind: notebook.Note, Text: problem}})
+	}
 }
 
 // conclude puts what live widgets are at the end in the place of what they were,
@@ -44,19 +47,19 @@ func (r *headless) tell(ctx context.Context) {
 func (r *headless) conclude(ctx context.Context) {
 	r.tell(ctx)
 	resolver := r.resolver()
-	for _, t := range r.told {
-		now := t.Output
-		now.Data = resolver.Resolve(ctx, t.Data)
-		if export.Text(now.Data) != t.text {
-			observe(r, r.opts.Observer.Changed, now)
-		}
-	}
 	for _, g := range r.concluded() {
 		before := len(resolver.Problems())
 		for _, data := range r.valuesOf(g) {
 			resolver.Resolve(ctx, data)
 		}
 		g.problems = slices.Clone(resolver.Problems()[before:])
+	}
+	for _, t := range r.told {
+		now := t.Output
+		now.Data = resolver.Resolve(ctx, t.Data)
+		if export.Text(now.Data) != t.text {
+			observe(r, r.opts.Observer.Changed, now)
+		}
 	}
 	resolver.Stop() // what follows waits for nobody
 	r.mu.Lock()
@@ -106,6 +109,9 @@ func (r Report) Notebook(name string, d notebook.Document) export.Notebook {
 				return o.Error != nil && o.Error.Message == e.Message
 			}) {
 				cell.Error = &notebook.CellError{Message: e.Message, Line: e.Line, Col: e.Col, Stack: e.Stack}
+				if run.Status == "stopped" {
+					cell.Error.Message = "stopped: " + e.Message
+				}
 			}
 		}
 		n.Cells = append(n.Cells, cell)

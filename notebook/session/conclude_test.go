@@ -106,9 +106,19 @@ func TestRunConcludesAnyway(t *testing.T) {
 			}}
 		}
 		start := time.Now()
-		report, err := session.Run(t.Context(), doc("show"), session.RunOptions{New: factory})
-		if took := time.Since(start); err != nil || took > 2*export.Patience {
+		var notes []string
+		report, err := session.Run(t.Context(), doc("show"), session.RunOptions{New: factory, Observer: session.Observer{
+			Output: func(o session.Output) {
+				if o.Kind == notebook.Note {
+					notes = append(notes, o.Text)
+				}
+			},
+		}})
+		if took := time.Since(start); err != nil || took > 6*export.Patience {
 			t.Fatalf("it took %v, error %v", took, err)
+		}
+		if len(notes) != 2 || !strings.Contains(notes[0], "no numbers") {
+			t.Errorf("the observer was told %q", notes)
 		}
 		c := report.Cells[0]
 		if c.Status != "ok" || len(c.Notes) != 2 || !strings.Contains(c.Notes[0], "no numbers") || !strings.Contains(c.Notes[1], "deadline") {
@@ -141,4 +151,42 @@ func TestReportNotebook(t *testing.T) {
 	if c := n.Cells[3]; !c.Skipped {
 		t.Errorf("%+v", c)
 	}
+}
+
+// TestExport: an open notebook is exported as it is now, also one that has not run.
+func TestExport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.cells["show"] = func(r *run) notebook.Result {
+			r.show(view("counter"))
+			r.show(view("fails"))
+			return notebook.Result{Status: notebook.StatusOK}
+		}
+		n := 0
+		p := open(t, w, write(t, "# Demo\n\n```go\nshow\n```\n\n```go\nb\n```\n"), session.Options{New: func(goMod string, events session.Events) session.Evaluator {
+			return asking{w.factory(goMod, events).(*fake), func(_ context.Context, ref string) (kernel.Data, error) {
+				if ref == "fails" {
+					return nil, errors.New("no numbers")
+				}
+				n++
+				return kernel.Data{"text/plain": fmt.Sprint("asked ", n)}, nil
+			}}
+		}})
+		before := p.s.Export(t.Context())
+		if len(before.Cells) != 3 || before.Name != "demo.md" || before.Cells[1].Outputs != nil && len(before.Cells[1].Outputs) > 0 || before.Cells[1].Skipped {
+			t.Errorf("before it has run: %+v", before)
+		}
+		p.do("run", map[string]any{"id": 1})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		for _, want := range []string{"asked 1", "asked 2"} {
+			c := p.s.Export(t.Context()).Cells[1]
+			if len(c.Outputs) != 2 || export.Text(c.Outputs[0].Data) != want || export.Text(c.Outputs[1].Data) != "live widget fails" || len(c.Notes) != 1 {
+				t.Errorf("%+v, want %s", c, want)
+			}
+		}
+		if shown := p.s.Snapshot().Cells[1]; export.Text(shown.Outputs[0].Data) != "live widget counter" || len(shown.Notes) != 0 {
+			t.Errorf("the notebook itself has changed: %+v", shown)
+		}
+	})
 }

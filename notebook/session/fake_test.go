@@ -169,7 +169,7 @@ type page struct {
 func open(t *testing.T, w *world, path string, opts session.Options) *page {
 	t.Helper()
 	p := &page{t: t, path: path}
-	if opts.ReadOnly == "" {
+	if opts.ReadOnly == "" && opts.New == nil {
 		opts.New = w.factory
 	}
 	opts.Logger = slog.New(slog.DiscardHandler)

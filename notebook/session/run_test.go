@@ -79,9 +79,14 @@ func TestRunStopped(t *testing.T) {
 	w.cells["stop"] = func(*run) notebook.Result {
 		return notebook.Result{Status: notebook.StatusStopped, Error: &notebook.CellError{Message: "a name first", Line: 2, Stop: "normal"}}
 	}
-	report, err := session.Run(context.Background(), doc("a", "stop", "b"), session.RunOptions{New: w.factory})
+	d := doc("a", "stop", "b")
+	report, err := session.Run(context.Background(), d, session.RunOptions{New: w.factory})
 	if err != nil || statuses(report) != "ok stopped skipped" || report.Failed != 1 || report.Cells[1].Error.Message != "a name first" {
 		t.Error(report, err)
+	}
+	cells := report.Notebook("n", d).Cells
+	if e := cells[len(cells)-2].Error; e == nil || e.Message != "stopped: a name first" {
+		t.Errorf("exported as %+v", e)
 	}
 }
 

@@ -19,5 +19,7 @@
 //   - Documents it serves have an origin of their own: they reach neither the
 //     notebook nor its cookies (TestProxyConfines). So the handler cannot keep
 //     sessions in cookies either.
+//   - Its export is the first page, if that is text and comes soon, asked for as a
+//     browser would (TestExport).
 //   - It ends with its cell.
 package proxy

@@ -40,7 +40,7 @@ func (d framed) HandleExport(ctx *live.Context[frame]) (live.Export, error) {
 	case !ok:
 	case kind == "text/html":
 		data[widget.HTMLType] = body
-		data[widget.FigureType] = map[string]any{"alt": ctx.Assigns.Title}
+		data[widget.FigureType] = map[string]any{"alt": ctx.Assigns.Title, "height": ctx.Assigns.Height}
 	case strings.HasPrefix(kind, "text/"), kind == "application/json":
 		data["text/plain"] = ctx.Assigns.text() + "\n" + body
 	}
@@ -58,11 +58,16 @@ func (p *Proxy) first(ctx context.Context, path string) (kind, body string, ok b
 	if err != nil {
 		return "", "", false
 	}
-	r.RequestURI = r.URL.RequestURI()
+	r.RequestURI, r.Host, r.RemoteAddr = r.URL.RequestURI(), "localhost", "@"
 	done := make(chan *answer, 1)
 	p.scope.Go("the page of a proxy", func(context.Context) {
 		a := &answer{header: http.Header{}}
 		defer func() { done <- a }()
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler { // which is no failure
+				panic(p)
+			}
+		}()
 		p.server.Handler.ServeHTTP(a, r)
 		a.whole = true
 	})

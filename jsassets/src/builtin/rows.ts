@@ -22,16 +22,19 @@ export function form(ctx: FormContext, data: Record<string, unknown>): void {
   ctx.root.append(h("div", { class: "gk-rows", tabindex: 0, role: "group", "aria-label": "Table" }, shown));
   if (total <= Math.min(few, rows.length)) return;
   const note = h("p", { class: "gk-rows-more" }, h("span", {}, `${Math.min(few, rows.length)} of ${total} rows`));
+  // The others stay in the program, which may change them: a table that is asked for may read them later.
+  const others = columns.length > 0 && rows.length < total && h("span", {}, "; ", h("code", {}, "widget.NewTable"), " shows all");
   if (rows.length > few) {
     const all = h("button", { type: "button" }, rows.length === total ? "Show all" : `Show ${rows.length}`);
     all.addEventListener("click", () => {
       body.append(...lines.slice(few));
-      note.replaceChildren(`${rows.length} of ${total} rows`);
+      note.replaceChildren(`${rows.length} of ${total} rows`, others || "");
       note.hidden = rows.length === total;
       shown.parentElement!.focus();
     });
     note.append(all);
   }
+  if (others) note.append(others);
   ctx.root.append(note);
 }
 

@@ -216,7 +216,9 @@ class Table {
     const found = narrow(this.query) ? " found" : "";
     const rows = total >= 0 ? `${number(total)} ${total === 1 ? "row" : "rows"}${found}` : cut ? `the first ${number(length)} rows; there are more` : `${found || "many rows"}`;
     const chosen = this.grid.selection.ids.size;
-    setText(this.count, chosen > 0 ? `${rows.trim()}, ${number(chosen)} selected` : rows.trim());
+    const { columns, cut: more } = this.heading;
+    const wide = more > 0 ? `, the first ${columns.length} of ${number(columns.length + more)} columns` : "";
+    setText(this.count, rows.trim() + wide + (chosen > 0 ? `, ${number(chosen)} selected` : ""));
   }
 
   private sight(): void {

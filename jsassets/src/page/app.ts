@@ -59,6 +59,7 @@ export class App implements Actions {
       help: () => this.help(),
       reactive: (on) => this.tell("reactive", { on }),
       graph: () => this.graph.open(),
+      savePage: () => h("a", { href: "export.html", download: "" }).click(),
     });
     this.banners = new Banners({ restart, reconnect: () => link.hurry(), save: () => this.save() });
     const top = h("div", { class: "top" }, this.toolbar.element, this.banners.element);
@@ -129,7 +130,8 @@ export class App implements Actions {
 
   frames(id: number) {
     const run = (cells: readonly number[], changed: boolean) => {
-      if (!(changed && this.notebook?.reactive)) void this.runMany("runCells", { cells });
+      const reactive = changed && this.notebook?.reactive; // then they run by themselves
+      if (!reactive && !this.notebook?.readonly) void this.runMany("runCells", { cells });
     };
     return { origin: this.origin, link: this.link, onKey: handleKey(this, id), run };
   }

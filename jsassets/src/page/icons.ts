@@ -8,6 +8,7 @@ const shapes = {
   restart: '<path d="M3 8a5 5 0 1 1 1.6 3.7M3 13.8v-2.6h2.6"/>',
   up: '<path d="M8 13V3.4M4 7l4-4 4 4"/>',
   down: '<path d="M8 3v9.6M4 9l4 4 4-4"/>',
+  save: '<path d="M8 2.6v7.2M4.8 7l3.2 3.2L11.2 7M3 13.2h10"/>',
   remove: '<path d="M3 4.5h10M6.3 4.3V3h3.4v1.3M4.3 4.7l.6 8.3h6.2l.6-8.3M6.8 7v3.8M9.2 7v3.8"/>',
   undo: '<path d="M3.2 6.5h6a3.3 3.3 0 0 1 0 6.6H6M6 3.6 3 6.5l3 2.9"/>',
   add: '<path d="M8 3.4v9.2M3.4 8h9.2"/>',

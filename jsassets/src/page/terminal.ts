@@ -10,7 +10,7 @@ type TextOutput = Extract<Output, { kind: "stdout" | "stderr" }>;
 /// Lines of one block: what is appended lays out its own block only.
 const blockLines = 64;
 
-/// The most lines on display, and how many stay when there are more.
+/// The most lines on display unasked, and how many stay when there are more.
 const mostLines = 8000;
 const keptLines = 6000;
 
@@ -19,10 +19,12 @@ const keptLines = 6000;
 export class TerminalView {
   readonly element: HTMLElement;
   private readonly screen = h("pre", { class: "terminal-screen", tabindex: "-1" });
+  private readonly showAll = h("button", { type: "button", class: "place", onclick: () => this.unfold() }, "Show all that is kept");
   private readonly cutNote = h("div", { class: "terminal-cut", hidden: true });
   private terminal = new Terminal();
   private taken = "";
   private cut = 0;
+  private unfolded = false;
 
   constructor(output: TextOutput) {
     this.element = h(
@@ -37,14 +39,17 @@ export class TerminalView {
   update(output: TextOutput): void {
     const cut = output.cut ?? 0;
     const follows = this.screen.scrollTop + this.screen.clientHeight >= this.screen.scrollHeight - 4;
-    if (cut !== this.cut || !output.text.startsWith(this.taken)) this.restart(cut);
+    if (cut !== this.cut || !output.text.startsWith(this.taken)) {
+      this.unfolded = false; // what was looked at is gone
+      this.restart(cut);
+    }
     let dirty = this.terminal.write(output.text.slice(this.taken.length));
     this.taken = output.text;
-    if (this.terminal.lines.length > mostLines) {
+    if (this.terminal.lines.length > mostLines && !this.unfolded) {
       this.restart(cut);
       this.taken = output.text;
       const tail = lastLines(output.text, keptLines);
-      this.note(cut + output.text.length - tail.length);
+      this.note(cut + output.text.length - tail.length, true);
       dirty = this.terminal.write(tail);
     }
     this.draw(dirty);
@@ -59,9 +64,20 @@ export class TerminalView {
     this.note(cut);
   }
 
-  private note(missing: number): void {
+  /// Shows the lines, too, that are here and were left out.
+  private unfold(): void {
+    const text = this.taken;
+    this.unfolded = true;
+    this.restart(this.cut);
+    this.taken = text;
+    this.draw(this.terminal.write(text));
+    this.screen.focus(); // the button is gone
+  }
+
+  private note(missing: number, here = false): void {
     this.cutNote.hidden = missing === 0;
-    this.cutNote.textContent = missing > 0 ? `${size(missing)} of earlier output not shown` : "";
+    const said = h("span", {}, missing > 0 && `${size(missing)} of earlier output not shown`);
+    this.cutNote.replaceChildren(said, ...(here ? [" ", this.showAll] : []));
   }
 
   private draw(dirty: number): void {

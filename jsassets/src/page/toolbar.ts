@@ -17,6 +17,8 @@ export interface ToolbarActions {
   help(): void;
   reactive(on: boolean): void;
   graph(): void;
+  /// Saves the notebook with its outputs as a page.
+  savePage(): void;
 }
 
 /// What the page knows beside the notebook.
@@ -43,6 +45,7 @@ export class Toolbar {
   private readonly addText: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
   private readonly reactive: HTMLButtonElement;
+  private readonly savePage: HTMLButtonElement;
 
   constructor(actions: ToolbarActions) {
     this.runAll = button({ name: "Run all", text: "Run all", icon: "runAll", class: "primary", press: actions.runAll });
@@ -59,13 +62,14 @@ export class Toolbar {
       keys: "cells run after those they depend on",
       press: () => actions.reactive(this.reactive.getAttribute("aria-pressed") !== "true"),
     });
+    this.savePage = button({ name: "Save as HTML", icon: "save", press: actions.savePage });
     const graph = button({ name: "Show graph", icon: "graph", press: actions.graph });
     const mark = h("span", { class: "bar-mark", "aria-hidden": "true" });
     this.element = h(
       "header",
       { class: "bar" },
       h("div", { class: "bar-title" }, mark, h("div", { class: "bar-names" }, this.name, this.path)),
-      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip, help),
+      h("div", { class: "bar-states" }, this.savedText, this.memoryText, this.runtimeChip, this.savePage, help),
       h(
         "div",
         { class: "bar-tools", role: "toolbar", "aria-label": "Notebook" },
@@ -99,6 +103,7 @@ export class Toolbar {
     this.restart.disabled = offline || locked || runtime.state === "building" || runtime.state === "starting";
     this.addCode.disabled = this.addText.disabled = locked;
     this.reactive.disabled = locked;
+    this.savePage.disabled = offline;
     this.reactive.setAttribute("aria-pressed", String(notebook.reactive));
     this.undo.hidden = notebook.undo === 0 || locked;
     this.showSaved(notebook, page);

@@ -197,6 +197,7 @@ export class FrameView {
   private init(payload: unknown, model: unknown): void {
     if (this.started) this.restart();
     this.started = true;
+    this.notice.ariaLive = "polite";
     this.mark("live");
     this.say("");
     this.post({ type: "init", payload, model, origin: this.options.link.client });
@@ -332,6 +333,9 @@ export class FrameView {
   private gone(reason: string): void {
     this.uploads.abort();
     this.mark("gone");
+    // Where a server ends, all its widgets do at once: only the one in use is worth a word.
+    const tree = this.element.getRootNode() as Document | ShadowRoot;
+    this.notice.ariaLive = this.element.contains(tree.activeElement) ? "polite" : "off";
     this.say(reason ? `No longer available: ${reason}` : "No longer available");
     if (this.body) this.body.element.inert = true;
     this.post({ type: "gone", reason });

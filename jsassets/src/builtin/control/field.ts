@@ -115,8 +115,8 @@ export class Field implements Part {
     const { element, instant } = this.editor;
     element.addEventListener(instant ? "change" : "input", () => {
       this.typed = true;
-      if (instant) return this.finish();
       const { debounce } = this.props;
+      if (instant || debounce === 0) return this.finish();
       if (debounce === undefined) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.finish(), debounce);

@@ -8,7 +8,7 @@ const [least, most] = [56, 340];
 /// A width for what the column's heading and rows say.
 function fitting(column: Column): number {
   if (column.width > 0) return column.width;
-  const longest = Math.max(column.label.length + 3, column.chars, column.summary.length * 0.85);
+  const longest = Math.max(column.label.length + 5, column.chars, column.summary.length * 0.85);
   return Math.round(Math.min(most, Math.max(least, longest * letter + 22)));
 }
 

@@ -4,8 +4,9 @@ import { h } from "../../page/dom.ts";
 import { Body, rowHeight } from "./body.ts";
 import { Widths } from "./columns.ts";
 import { Head } from "./head.ts";
+import { leads } from "./keys.ts";
 import { moved } from "./layout.ts";
-import { Marks } from "./marks.ts";
+import { Marks, type Place } from "./marks.ts";
 import { marking } from "./pointer.ts";
 import type { Heading, Query } from "./query.ts";
 import type { Rows } from "./rows.ts";
@@ -288,8 +289,7 @@ export class Grid {
   private act(event: KeyboardEvent): boolean {
     const { row, column } = this.active;
     const far = event.ctrlKey || event.metaKey;
-    const page = Math.max(1, Math.floor(this.view / rowHeight) - 1);
-    const [last, lastColumn] = [this.rows.length - 1, this.layout.length - 1];
+    const last = { row: this.rows.length - 1, column: this.layout.length - 1, page: Math.max(1, Math.floor(this.view / rowHeight) - 1) };
     if (event.altKey) {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by === undefined || row >= 0) return false;
@@ -297,27 +297,11 @@ export class Grid {
       else this.resize(this.layout[column]!, this.head.cells[column]!.offsetWidth + 16 * by);
       return true;
     }
+    const to = leads({ key: event.key, far }, this.active, last);
+    if (to) return this.move(to, event.shiftKey);
     switch (event.key) {
-      case "ArrowDown":
-        return this.move(far ? last : row + 1, column, event);
-      case "ArrowUp":
-        return this.move(far ? -1 : row - 1, column, event);
-      case "ArrowLeft":
-        return this.move(row, far ? 0 : column - 1, event);
-      case "ArrowRight":
-        return this.move(row, far ? lastColumn : column + 1, event);
-      case "PageDown":
-        return this.move(row + page, column, event);
-      case "PageUp":
-        return this.move(Math.max(0, row - page), column, event);
-      case "Home":
-        return this.move(far ? 0 : row, 0, event);
-      case "End":
-        return this.move(far ? last : row, lastColumn, event);
       case " ":
-        if (!far) return this.press(event);
-        this.marks.set({ row: 0, column }, { row: last, column });
-        return true;
+        return far ? this.mark(column, column) : this.press(event);
       case "Enter":
         return this.press(event);
       case "Escape":
@@ -326,13 +310,18 @@ export class Grid {
         this.selection.set([]);
         return true;
       case "a":
-        if (!far) return false;
-        this.marks.set({ row: 0, column: 0 }, { row: last, column: lastColumn });
-        return true;
+        return far && this.mark(0, last.column);
       case "c":
         return far && this.copy();
     }
     return false;
+  }
+
+  /// Marks whole columns, from one to another.
+  private mark(from: number, to: number): boolean {
+    const last = this.rows.length - 1;
+    if (last >= 0) this.marks.set({ row: 0, column: from }, { row: last, column: to });
+    return last >= 0;
   }
 
   /// Copies what is marked or selected, or else the active cell.
@@ -358,14 +347,11 @@ export class Grid {
     return true;
   }
 
-  private move(row: number, column: number, event: KeyboardEvent): true {
+  private move(to: Place, stretch: boolean): true {
     const before = this.active;
-    this.active = {
-      row: Math.max(-1, Math.min(row, this.rows.length - 1)),
-      column: Math.max(0, Math.min(column, this.layout.length - 1)),
-    };
+    this.active = to;
     this.reveal();
-    if (event.shiftKey) this.stretch(before);
+    if (stretch) this.stretch(before);
     else {
       this.marks.clear();
       this.anchor = this.active.row;

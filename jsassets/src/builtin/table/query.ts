@@ -60,6 +60,8 @@ export interface Heading {
   filters: boolean;
   query: Query;
   first: Window;
+  /// Columns that the table does not show: there are too many.
+  cut: number;
   /// The most rows of one question.
   window: number;
   /// The rows may be asked for again: others may have come.
