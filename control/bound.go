@@ -19,7 +19,7 @@ func (e *entry) mark() {
 	changed := e.panel.swap("changed", outdated)
 	e.marking.Unlock()
 	if changed {
-		e.panel.tell(again("changed"))
+		e.panel.tell(again{"changed"})
 	}
 }
 

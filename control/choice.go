@@ -46,7 +46,7 @@ func selectSpec[T any](kind, label string, choices []Choice[T], o SelectOptions[
 		panic(fmt.Sprintf("control: %s %q has no choices", kind, label))
 	}
 	return spec[T]{
-		kind: kind, label: label, start: int64(o.Selected), validate: o.Validate,
+		kind: kind, label: label, start: int64(o.Selected), validate: o.Validate, wrong: among(len(choices), o.Selected),
 		props: props{"help": o.Help, "disabled": o.Disabled, "choices": labels(choices)},
 		parse: func(raw any) (v T, canonical any, err error) {
 			i, ok := raw.(int64)
@@ -82,7 +82,7 @@ func multiSpec[T any](label string, choices []Choice[T], o MultiSelectOptions[T]
 		start[i] = int64(at)
 	}
 	return spec[[]T]{
-		kind: "multiselect", label: label, start: start, validate: o.Validate,
+		kind: "multiselect", label: label, start: start, validate: o.Validate, wrong: among(len(choices), o.Selected...),
 		props: props{"help": o.Help, "disabled": o.Disabled, "choices": labels(choices)},
 		parse: func(raw any) ([]T, any, error) { return parseMany(choices, raw) },
 		raw: func(vs []T) (any, error) {
@@ -148,6 +148,16 @@ func checkboxSpec(label string, o CheckboxOptions) spec[bool] {
 		},
 		raw: func(v bool) (any, error) { return v, nil },
 	}
+}
+
+// among is what is wrong with indices of so many choices.
+func among(choices int, selected ...int) error {
+	for _, at := range selected {
+		if at < 0 || at >= choices {
+			return fmt.Errorf("Selected is %d, the choices are 0 to %d", at, choices-1)
+		}
+	}
+	return nil
 }
 
 func labels[T any](choices []Choice[T]) []string {

@@ -149,9 +149,9 @@ func TestFormFilesLife(t *testing.T) {
 			t.Error("it is gone, and its page is there")
 		}
 		f.SetDisabled(true)
+		c.WantEvent("patch", map[string]any{"disabled": true})
 		c.Push("drop", []any{first})
 		f.SetDisabled(false)
-		c.WantEvent("patch", map[string]any{"disabled": true})
 		c.WantEvent("patch", map[string]any{"disabled": false})
 		if there(first) {
 			t.Error("it was dropped")

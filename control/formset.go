@@ -114,7 +114,7 @@ func (f *FieldPanel) SetLoading(loading bool) { f.panel.setField(f.name, "loadin
 func (p *panel) setField(name, member string, v any) {
 	p.mu.Lock()
 	fields := slices.Clone(p.props["fields"].([]any)) // pages that begin now read the former one
-	at := slices.IndexFunc(fields, func(f any) bool { return f.(props)["name"] == name })
+	at := fieldIndex(fields, name)
 	field := maps.Clone(fields[at].(props))
 	same := reflect.DeepEqual(field[member], v)
 	field[member] = v
@@ -122,6 +122,18 @@ func (p *panel) setField(name, member string, v any) {
 	p.props["fields"] = fields
 	p.mu.Unlock()
 	if !same {
-		p.tell(shout{"field", props{"name": name, member: v}})
+		p.tell(fieldAgain{name, member})
 	}
+}
+
+// fieldMember is a member of a field as it is now.
+func (p *panel) fieldMember(name, member string) any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fields := p.props["fields"].([]any)
+	return fields[fieldIndex(fields, name)].(props)[member]
+}
+
+func fieldIndex(fields []any, name string) int {
+	return slices.IndexFunc(fields, func(f any) bool { return f.(props)["name"] == name })
 }

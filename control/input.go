@@ -63,6 +63,7 @@ type spec[T any] struct {
 	props       props // for the pages, besides kind, label and value
 	start       any   // the raw value it begins with
 	sent        *sent // nil unless the value comes as files
+	wrong       error // what makes no sense about the options
 
 	// parse turns a raw value, which is never nil, into a value; the error is for
 	// whoever entered it. It also gives the form in which the value is kept, nil if
@@ -77,6 +78,9 @@ type spec[T any] struct {
 // newInput makes an input that begins with the value which the cell kept for it,
 // or else with its default.
 func newInput[T any](s spec[T]) *Input[T] {
+	if s.wrong != nil {
+		panic(fmt.Sprintf("control: %s %q: %v", s.kind, s.label, s.wrong))
+	}
 	e := newEntry(s)
 	e.begin()
 	return &Input[T]{e}
@@ -231,7 +235,7 @@ func (e *entry) reset() {
 // tell makes h the value of now and tells all pages.
 func (e *entry) tell(h held) {
 	e.store(h)
-	e.panel.tell(patch{"value": h.raw, "error": ""})
+	e.panel.tell(again{"value", "error"})
 }
 
 // SetError shows a message at the field, for all clients, until it has another

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/gokino/gokino/live"
 	"github.com/gokino/gokino/live/option"
@@ -58,12 +59,15 @@ type KeyboardOptions struct {
 // Keyboard makes a switch that each client can turn on to send its keys: those
 // kinds that are asked for, as Keyboard(KeyDown|KeyUp). It is turned off by
 // itself when the keys are needed to write somewhere on the page. It panics when
-// no kind is asked for. As Kino.Control.keyboard.
+// no kind is asked for, or Shortcuts is none of the constants. As Kino.Control.keyboard.
 func Keyboard(kinds Keys, opts ...KeyboardOptions) *Control[Key] {
 	if kinds == 0 || kinds > KeyDown|KeyUp|Status {
 		panic("control: a keyboard tells of KeyDown, KeyUp, Status, or several of them")
 	}
 	o := option.Of(opts)
+	if s := o.Shortcuts; s != ShortcutsOff && s != ShortcutsOn && s != ShortcutsDisableOnly {
+		panic(fmt.Sprintf("control: a keyboard knows no shortcuts %q", s))
+	}
 	p := newPanel("keyboard", "Keyboard", props{
 		"down": kinds&KeyDown != 0, "up": kinds&KeyUp != 0, "status": kinds&Status != 0,
 		"shortcuts": string(o.Shortcuts), "help": o.Help, "disabled": o.Disabled,

@@ -39,7 +39,7 @@ const (
 // ImageOptions configure an [Image].
 type ImageOptions struct {
 	Format        ImageFormat
-	Width, Height int // the size it is brought to on the page; 0 leaves it as it is
+	Width, Height int // the size it is brought to on the page; 0 and 0 leave it as it is
 	Fit           Fit
 	MaxSize       int64 // of what is sent, bytes; 0 is 100 MB
 
@@ -68,12 +68,18 @@ func imageSpec(label string, o ImageOptions) (spec[*Picture], error) {
 	if o.Fit != Contain && o.Fit != Match && o.Fit != Pad && o.Fit != Crop {
 		return spec[*Picture]{}, fmt.Errorf("there is no fit %q", o.Fit)
 	}
+	if o.Width < 0 || o.Height < 0 || (o.Width > 0) != (o.Height > 0) {
+		return spec[*Picture]{}, fmt.Errorf("%d × %d is no size: give both Width and Height, or none", o.Width, o.Height)
+	}
+	if o.Fit != Contain && o.Width == 0 {
+		return spec[*Picture]{}, fmt.Errorf("the fit %q needs Width and Height", o.Fit)
+	}
 	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
 		return takePicture(ctx, name, p, o.Format)
 	}
 	s := sentSpec("image", label, o.Validate, sent{uploads([]string{accept}, o.MaxSize, 1), take})
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "fit": string(o.Fit)}
-	if o.Width > 0 && o.Height > 0 {
+	if o.Width > 0 {
 		s.props["width"], s.props["height"] = o.Width, o.Height
 	}
 	s.parse = func(raw any) (*Picture, any, error) {
@@ -140,6 +146,9 @@ const (
 	PCMF32 AudioFormat = "f32" // 32-bit floats, little endian, the channels in turn
 )
 
+// The rates that browsers can bring a sound to.
+const minRate, maxRate = 3_000, 768_000
+
 // AudioOptions configure an [Audio].
 type AudioOptions struct {
 	Format  AudioFormat
@@ -168,6 +177,9 @@ func audioSpec(label string, o AudioOptions) (spec[*Sound], error) {
 	}
 	if o.Format != WAV && o.Format != PCMF32 {
 		return spec[*Sound]{}, fmt.Errorf("there is no format %q", o.Format)
+	}
+	if o.Rate < minRate || o.Rate > maxRate {
+		return spec[*Sound]{}, fmt.Errorf("a rate of %d, browsers know %d to %d", o.Rate, minRate, maxRate)
 	}
 	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
 		return takeSound(ctx, name, p, o.Rate)

@@ -31,6 +31,10 @@ func DateTime(label string, opts ...DateOptions) *Input[time.Time] {
 const minute = "2006-01-02T15:04Z"
 
 func timeSpec(kind, label, layout string, o DateOptions) spec[time.Time] {
+	var wrong error
+	if !o.Min.IsZero() && !o.Max.IsZero() && o.Max.Before(o.Min) {
+		wrong = fmt.Errorf("Max is %v, which is before Min, %v", o.Max, o.Min)
+	}
 	raw := func(t time.Time) any {
 		if t.IsZero() {
 			return nil
@@ -38,7 +42,7 @@ func timeSpec(kind, label, layout string, o DateOptions) spec[time.Time] {
 		return t.UTC().Format(layout)
 	}
 	return spec[time.Time]{
-		kind: kind, label: label, start: raw(o.Default), validate: o.Validate,
+		kind: kind, label: label, start: raw(o.Default), validate: o.Validate, wrong: wrong,
 		props: props{"help": o.Help, "disabled": o.Disabled, "min": raw(o.Min), "max": raw(o.Max)},
 		parse: func(in any) (time.Time, any, error) {
 			text, ok := in.(string)
@@ -74,7 +78,7 @@ func between(low, high any) string {
 // TimeOptions configure a [Time].
 type TimeOptions struct {
 	Default  time.Duration // since midnight UTC; 0 leaves the field empty
-	Min, Max time.Duration // bounds if Max is above Min
+	Min, Max time.Duration // a Max of 0 is the end of the day
 	Help     string
 	Disabled bool
 	Validate func(time.Duration) error
@@ -87,8 +91,16 @@ func Time(label string, opts ...TimeOptions) *Input[time.Duration] {
 }
 
 func clockSpec(label string, o TimeOptions) spec[time.Duration] {
+	const day = 24 * time.Hour
+	if o.Max == 0 && o.Min > 0 {
+		o.Max = day - time.Minute
+	}
+	var wrong error
+	if o.Min < 0 || o.Max < o.Min || o.Max >= day || o.Default < 0 || o.Default >= day {
+		wrong = fmt.Errorf("Default %v, Min %v or Max %v is no time of the day", o.Default, o.Min, o.Max)
+	}
 	s := spec[time.Duration]{
-		kind: "time", label: label, validate: o.Validate,
+		kind: "time", label: label, validate: o.Validate, wrong: wrong,
 		props: props{"help": o.Help, "disabled": o.Disabled},
 		parse: func(in any) (time.Duration, any, error) {
 			text, ok := in.(string)
@@ -116,10 +128,7 @@ func clockSpec(label string, o TimeOptions) spec[time.Duration] {
 		},
 	}
 	if o.Default != 0 {
-		var err error
-		if s.start, err = s.raw(o.Default); err != nil {
-			s.start = o.Default.String() // no time of the day: it is refused
-		}
+		s.start = clockText(o.Default)
 	}
 	if o.Max > o.Min {
 		s.props["min"], s.props["max"] = clockText(o.Min), clockText(o.Max)

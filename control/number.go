@@ -1,6 +1,8 @@
 package control
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -18,7 +20,8 @@ type NumberOptions[T Numeric] struct {
 	Default  T
 	ShowZero bool
 
-	// Min and Max bound the value if Max is above Min.
+	// Min and Max bound the value. The one that is 0 is no bound where Max would be
+	// below Min otherwise: Min 1 alone is "1 or more".
 	Min, Max T
 	Step     T // of the arrows; 0 is 1, or any for a float
 
@@ -36,13 +39,15 @@ func Number[T Numeric](label string, opts ...NumberOptions[T]) *Input[T] {
 }
 
 func numberSpec[T Numeric](label string, o NumberOptions[T]) spec[T] {
-	s := numeric("number", label, o.Min, o.Max, o.Validate)
+	low, high, wrong := span(o.Min, o.Max)
+	s := numeric("number", label, low, high, o.Validate)
+	s.wrong = errors.Join(wrong, upward(o.Step))
 	s.props = props{
 		"placeholder": o.Placeholder, "help": o.Help, "disabled": o.Disabled,
 		"debounce": debounce(o.Debounce, 0), "step": step(o.Step),
 	}
-	if o.Max > o.Min {
-		s.props["min"], s.props["max"] = shown(o.Min), shown(o.Max)
+	if high > low {
+		s.props["min"], s.props["max"] = shown(low), shown(high)
 	}
 	if o.Default != 0 || o.ShowZero {
 		s.start = number(o.Default)
@@ -53,7 +58,7 @@ func numberSpec[T Numeric](label string, o NumberOptions[T]) spec[T] {
 // RangeOptions configure a [Range].
 type RangeOptions[T Numeric] struct {
 	Default  T // Min where it is out of bounds
-	Min, Max T // 0 to 100 unless Max is above Min
+	Min, Max T // a Max of 0 is 100, unless Min is below 0
 	Step     T // 0 is 1
 	Help     string
 	Disabled bool
@@ -69,9 +74,14 @@ func Range[T Numeric](label string, opts ...RangeOptions[T]) *Input[T] {
 }
 
 func rangeSpec[T Numeric](label string, o RangeOptions[T]) spec[T] {
-	if o.Max <= o.Min {
-		o.Min, o.Max = 0, 100
+	if o.Max == 0 && o.Min >= 0 {
+		o.Max = 100
 	}
+	var wrong error
+	if !(o.Min < o.Max) || shown(o.Min) == nil || shown(o.Max) == nil {
+		wrong = fmt.Errorf("from %v to %v there is no slider", o.Min, o.Max)
+	}
+	wrong = errors.Join(wrong, upward(o.Step))
 	if o.Step == 0 {
 		o.Step = 1
 	}
@@ -79,7 +89,7 @@ func rangeSpec[T Numeric](label string, o RangeOptions[T]) spec[T] {
 		o.Default = o.Min
 	}
 	s := numeric("range", label, o.Min, o.Max, o.Validate)
-	s.start = number(o.Default)
+	s.start, s.wrong = number(o.Default), wrong
 	s.props = props{
 		"help": o.Help, "disabled": o.Disabled, "debounce": debounce(o.Debounce, 250*time.Millisecond),
 		"min": shown(o.Min), "max": shown(o.Max), "step": o.Step,
@@ -100,6 +110,41 @@ func numeric[T Numeric](kind, label string, low, high T, validate func(T) error)
 		},
 		raw: func(v T) (any, error) { return number(v), nil },
 	}
+}
+
+// span are the bounds that an option's Min and Max mean; none if they are equal.
+func span[T Numeric](low, high T) (T, T, error) {
+	least, greatest := extremes[T]()
+	switch {
+	case low < high, low == 0 && high == 0:
+		return low, high, nil
+	case high == 0 && low > 0:
+		return low, greatest, nil
+	case low == 0 && high < 0:
+		return least, high, nil
+	}
+	return low, low, fmt.Errorf("Max is %v, which is not above Min, %v", high, low)
+}
+
+// extremes are the least and the greatest value of a type.
+func extremes[T Numeric]() (least, greatest T) {
+	if isFloat[T]() {
+		infinity := math.Inf(1)
+		return T(-infinity), T(infinity)
+	}
+	greatest = 1
+	for next := greatest*2 + 1; next > greatest; next = greatest*2 + 1 {
+		greatest = next
+	}
+	return -greatest - 1, greatest
+}
+
+// upward is what is wrong with a step.
+func upward[T Numeric](step T) error {
+	if step >= 0 {
+		return nil
+	}
+	return fmt.Errorf("Step is %v", step)
 }
 
 // exact is how far a page knows integers; a bound beyond it is none.
@@ -159,10 +204,13 @@ func parseNumber[T Numeric](raw any) (v T, err error) {
 		}
 	case float64:
 		if isFloat[T]() {
-			if v = T(n); !math.IsNaN(n) && !math.IsInf(float64(v), 0) {
-				return v, nil
+			switch v = T(n); {
+			case math.IsNaN(n):
+				return 0, complain("This is not a number.")
+			case math.IsInf(float64(v), 0):
+				return 0, complain("This number is too large.")
 			}
-			return 0, complain("This number is too large.")
+			return v, nil
 		}
 		if n != math.Trunc(n) {
 			return 0, complain("This must be a whole number.")

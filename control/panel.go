@@ -72,17 +72,17 @@ func (p *panel) render(text string) kernel.Data {
 	return data
 }
 
-// patch is what has changed of a panel, for its pages.
-type patch props
+// again are the names of members to tell the pages of, as they are by then: where
+// several change one at a time, whoever tells last tells what holds.
+type again []string
 
-// again is the name of a member to tell the pages of, as it is by then: where
-// several change it at a time, whoever tells last tells what holds.
-type again string
+// fieldAgain is [again] for a member of a form's field.
+type fieldAgain struct{ name, member string }
 
 // set changes one member and tells the pages, if it is another than before.
 func (p *panel) set(name string, v any) {
 	if p.swap(name, v) {
-		p.tell(patch{name: v})
+		p.tell(again{name})
 	}
 }
 
@@ -104,6 +104,17 @@ func (p *panel) get(name string) any {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.props[name]
+}
+
+// some are the members of these names.
+func (p *panel) some(names []string) map[string]any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	members := map[string]any{}
+	for _, name := range names {
+		members[name] = p.props[name]
+	}
+	return members
 }
 
 // usable reports whether events of the pages count.
@@ -196,10 +207,10 @@ func (d definition) HandleEvent(ctx *live.Context[struct{}], event string, p liv
 // HandleCast sends what has changed.
 func (d definition) HandleCast(ctx *live.Context[struct{}], msg any) error {
 	switch m := msg.(type) {
-	case patch:
-		ctx.BroadcastEvent("patch", map[string]any(m))
 	case again:
-		ctx.BroadcastEvent("patch", map[string]any{string(m): d.panel.get(string(m))})
+		ctx.BroadcastEvent("patch", d.panel.some(m))
+	case fieldAgain:
+		ctx.BroadcastEvent("field", map[string]any{"name": m.name, m.member: d.panel.fieldMember(m.name, m.member)})
 	case whisper:
 		ctx.SendEvent(m.client, m.event, m.payload)
 	case shout:

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
@@ -190,7 +191,7 @@ func begin[T any](s spec[T], kind string, kinds ...string) (field, error) {
 		if kind == k {
 			f := s.field()
 			_, err := f.hold(f.start)
-			return f, err
+			return f, cmp.Or(s.wrong, err)
 		}
 	}
 	return field{}, fmt.Errorf("the tag type:%q does not fit: %s would", kind, strings.Join(kinds, " or "))
@@ -267,6 +268,9 @@ func numeral[N int64 | uint64 | float64](t tags, kind, label string, initial, lo
 	_, hasMin := t.Lookup("min")
 	_, hasMax := t.Lookup("max")
 	switch {
+	case kind == "range" && hasMin && !hasMax:
+		o.Max = 100
+	case kind == "range": // from 0, as it is
 	case hasMin && !hasMax:
 		o.Max = high
 	case hasMax && !hasMin:

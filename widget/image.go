@@ -2,6 +2,7 @@ package widget
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -37,6 +38,9 @@ func (i Image) Render() kernel.Data {
 	kind := i.Type
 	if kind == "" {
 		kind = imageType(i.Data)
+	}
+	if len(i.Data) == 0 {
+		return failed(errors.New("widget.Image: there is no picture"))
 	}
 	if !imageTypes[kind] {
 		return failed(fmt.Errorf("widget.Image: %d bytes of the type %q, which is none of PNG, JPEG, GIF, WebP and SVG", len(i.Data), kind))
@@ -87,8 +91,11 @@ func isSVG(b []byte) bool {
 const maxSide = 4096
 
 // ImageOf makes a PNG of img, as it is now. One that is higher or wider than 4096
-// pixels is made smaller, and says so.
+// pixels is made smaller, and says so; nil is shown as no picture.
 func ImageOf(img image.Image) Image {
+	if img == nil || isNil(img) {
+		return Image{}
+	}
 	size := img.Bounds().Size()
 	every := (max(size.X, size.Y, 1) + maxSide - 1) / maxSide
 	i := Image{

@@ -84,7 +84,12 @@ func TestImage(t *testing.T) {
 	if got := widget.Forms(widget.Image{Data: []byte("<?xml?><!-- --><svg>")}); got["image/svg+xml"] == nil {
 		t.Error(got)
 	}
-	for _, i := range []widget.Image{{}, {Data: []byte("hello")}, {Data: []byte("x"), Type: "text/html"}} {
+	for _, i := range []widget.Image{{}, widget.ImageOf(nil), widget.ImageOf((*image.RGBA)(nil))} {
+		if got := widget.Forms(i); got["text/plain"] != "widget.Image: there is no picture" || len(got) != 2 {
+			t.Error(got)
+		}
+	}
+	for _, i := range []widget.Image{{Data: []byte("hello")}, {Data: []byte("x"), Type: "text/html"}} {
 		if got := widget.Forms(i); !strings.Contains(got["text/plain"].(string), "none of PNG") || len(got) != 2 {
 			t.Error(got)
 		}

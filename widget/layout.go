@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -81,8 +82,8 @@ func (o GridOptions) ratios() ([]any, error) {
 			widths[i] = 1
 		}
 	}
-	if o.Columns < 0 || max(o.Columns, len(widths)) > maxGridColumns {
-		return nil, fmt.Errorf("widget.Grid: %d columns, there can be 1 to %d", max(o.Columns, len(widths)), maxGridColumns)
+	if n := cmp.Or(o.Columns, len(widths)); n < 0 || n > maxGridColumns {
+		return nil, fmt.Errorf("widget.Grid: %d columns, there can be 1 to %d", n, maxGridColumns)
 	}
 	list := make([]any, len(widths))
 	for i, w := range widths {

@@ -199,11 +199,11 @@ func histogram(values []float64, n int) (edges []float64, counts []int) {
 	width := high/float64(n) - low/float64(n)
 	edges, counts = make([]float64, n+1), make([]int, n)
 	for i := range edges {
-		edges[i] = low + float64(i)*width
+		at := float64(i) / float64(n)
+		edges[i] = low*(1-at) + high*at // the difference may be no float
 	}
-	edges[n] = high
 	for _, v := range values {
-		counts[min(max(int((v-low)/width), 0), n-1)]++
+		counts[min(max(int((v/2-low/2)/(width/2)), 0), n-1)]++
 	}
 	return edges, counts
 }

@@ -130,7 +130,8 @@ func (p *Progress) Done() {
 	p.flush()
 }
 
-// Fail says that it will not be done, and why. It waits until that is written.
+// Fail says that it will not be done, and why; with nil it is [Progress.Done]. It
+// waits until that is written.
 func (p *Progress) Fail(err error) {
 	p.outer().Fail(err)
 	p.flush()
@@ -170,6 +171,10 @@ func (b Bar) SetTotal(n int64) { b.change(func(r *bar) { r.total = max(0, n) }) 
 
 // Fail is [Progress.Fail] of this bar. It stays on display.
 func (b Bar) Fail(err error) {
+	if err == nil {
+		b.Done()
+		return
+	}
 	b.change(func(r *bar) {
 		if r.state == "" {
 			r.state = fmt.Sprint(err)

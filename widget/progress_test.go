@@ -95,7 +95,7 @@ func TestProgressNested(t *testing.T) {
 	if got := bars(); got != "all 0% 0 of 3 | a 0 | inner 50% 1 of 2 | b 0% 0 of 5 in 0s failed: no disk" {
 		t.Error(got)
 	}
-	a.Done()
+	a.Fail(nil)  // is Done
 	inner.Add(1) // goes on, unseen
 	inner.Bar("none", 1)
 	if got := bars(); got != "all 0% 0 of 3 | b 0% 0 of 5 in 0s failed: no disk" {

@@ -89,8 +89,11 @@ func TestLayout(t *testing.T) {
 			t.Error(test.opts, grid)
 		}
 	}
-	for _, opts := range []widget.GridOptions{{Columns: -1}, {Columns: 65}, {Ratios: []int{1, 0}}, {Ratios: make([]int, 65)}} {
-		if data := widget.Forms(widget.Grid(opts, 1)); data[widget.LayoutType] != nil || !strings.Contains(data["text/plain"].(string), "widget.Grid") {
+	for want, opts := range map[string]widget.GridOptions{
+		"widget.Grid: -1 columns": {Columns: -1}, "widget.Grid: 65 columns": {Columns: 65},
+		"widget.Grid: the ratio 0 of column 2": {Ratios: []int{1, 0}}, "widget.Grid: 66 columns": {Ratios: make([]int, 66)},
+	} {
+		if data := widget.Forms(widget.Grid(opts, 1)); data[widget.LayoutType] != nil || !strings.HasPrefix(data["text/plain"].(string), want) {
 			t.Error(opts, data)
 		}
 	}

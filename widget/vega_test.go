@@ -116,6 +116,8 @@ func TestPlots(t *testing.T) {
 		{"bars", widget.NewBars([]string{"x", "long"}, []float64{2, -1}, opts), "x     " + strings.Repeat("█", 40) + " 2\nlong  " + strings.Repeat("█", 20) + " -1"},
 		{"histogram", widget.NewHistogram([]float64{1, 1, 2, 3, math.NaN()}, widget.PlotOptions{Bins: 2, Kernel: h.k}), "1…2  " + strings.Repeat("█", 40) + " 2\n2…3  " + strings.Repeat("█", 40) + " 2"},
 		{"histogram of one", widget.NewHistogram([]uint8{4, 4}, opts), "3.5…4.5  " + strings.Repeat("█", 40) + " 2"},
+		{"histogram of extremes", widget.NewHistogram([]float64{-math.MaxFloat64, math.MaxFloat64, math.MaxFloat64}, widget.PlotOptions{Bins: 2, Kernel: h.k}),
+			"-1.798e+308…0  " + strings.Repeat("█", 20) + " 1\n0…1.798e+308   " + strings.Repeat("█", 40) + " 2"},
 		{"histogram of nothing", widget.NewHistogram([]float64{math.Inf(1)}, opts), "no values"},
 		{"nothing", widget.NewLine([]float64{}, opts), "no values"},
 	} {
