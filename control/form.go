@@ -1,8 +1,10 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/gokino/gokino/live"
 	"github.com/gokino/gokino/live/option"
@@ -52,8 +54,14 @@ func (e FieldError) Error() string { return e.Message }
 // for 15 seconds; data that was submitted holds its files itself. The form emits a
 // [FormEvent].
 type FormControl[T any] struct {
-	panel *panel
-	form  *formHandler
+	*panel
+	form *formHandler
+}
+
+// Events yields what clients submit from this call on, in order, none dropped, until ctx is
+// done or the form has ended. The sequence is for one range.
+func (f *FormControl[T]) Events(ctx context.Context) iter.Seq[FormEvent[T]] {
+	return typed[FormEvent[T]](f.widget.Events(ctx))
 }
 
 // FormField is an input as a part of a [Form]; Name is its key in the data. The

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"reflect"
 	"sync"
 
@@ -23,7 +25,16 @@ type Change[T any] struct {
 // The value survives that the cell runs again, if it makes an input of the same
 // kind, label, default and bounds; the events of the new input are its own.
 // Values are not saved with the notebook. As Kino.Input.
-type Input[T any] struct{ entry *entry }
+type Input[T any] struct {
+	*panel
+	entry *entry
+}
+
+// Events yields changes from this call on, in order, none dropped, until ctx is
+// done or the input has ended. The sequence is for one range.
+func (in *Input[T]) Events(ctx context.Context) iter.Seq[Change[T]] {
+	return typed[Change[T]](in.widget.Events(ctx))
+}
 
 // entry is an input without the type of its value.
 type entry struct {
@@ -83,7 +94,7 @@ func newInput[T any](s spec[T]) *Input[T] {
 	}
 	e := newEntry(s)
 	e.begin()
-	return &Input[T]{e}
+	return &Input[T]{e.panel, e}
 }
 
 func newEntry[T any](s spec[T]) *entry {
@@ -240,10 +251,10 @@ func (e *entry) tell(h held) {
 
 // SetError shows a message at the field, for all clients, until it has another
 // value; "" takes it away. The value stays as it is.
-func (in *Input[T]) SetError(message string) { in.entry.panel.set("error", message) }
+func (in *Input[T]) SetError(message string) { in.set("error", message) }
 
 // SetPlaceholder changes the text in the empty field.
-func (in *Input[T]) SetPlaceholder(text string) { in.entry.panel.set("placeholder", text) }
+func (in *Input[T]) SetPlaceholder(text string) { in.set("placeholder", text) }
 
 // store makes h the value of now and reports whether it is another than before.
 func (e *entry) store(h held) (changed bool) {
@@ -300,11 +311,6 @@ func (e *entry) prepare(ctx *live.Context[struct{}]) error {
 	}
 	return ctx.AllowUpload(upload, e.sent.limits)
 }
-
-// String is the input's text form: its label and value.
-func (in *Input[T]) String() string { return in.entry.String() }
-
-func (e *entry) String() string { return e.panel.text() }
 
 // Field is an input of any type, as a field of a [Form].
 type Field interface{ field() field }

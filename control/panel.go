@@ -1,14 +1,12 @@
 package control
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"reflect"
 	"sync"
 
 	"github.com/gokino/gokino/jsassets"
-	"github.com/gokino/gokino/kernel"
 	"github.com/gokino/gokino/live"
 )
 
@@ -19,8 +17,8 @@ var builtin = jsassets.Builtin("control")
 type props map[string]any
 
 // panel is a control without the type of its events: what its pages show, the
-// same for all, and the live widget behind it. Controls are thin around it: each
-// cell compiles the generic code that it uses anew.
+// same for all, and the live widget behind it. Controls embed it and are thin around
+// it: each cell compiles the generic code that it uses anew.
 type panel struct {
 	kind   string
 	widget *live.Widget
@@ -56,21 +54,6 @@ func (p *panel) start(h handler) *panel {
 // tell puts a message into the widget's line. To one that has ended there is
 // nothing to tell.
 func (p *panel) tell(msg any) { _ = p.widget.Cast(msg) }
-
-// close ends the widget.
-func (p *panel) close(ctx context.Context) error {
-	if err := p.widget.Close(ctx); err != nil {
-		return fmt.Errorf("control: %w", err)
-	}
-	return nil
-}
-
-// render gives the forms of a control with this text form.
-func (p *panel) render(text string) kernel.Data {
-	data := p.widget.Render()
-	data["text/plain"] = text
-	return data
-}
 
 // again are the names of members to tell the pages of, as they are by then: where
 // several change one at a time, whoever tells last tells what holds.
