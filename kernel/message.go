@@ -148,14 +148,6 @@ type (
 	}
 )
 
-// Data is a value in the forms it can be shown in, by MIME type: "text/plain"
-// (a string, always there), "text/html" (a string), "image/png" ([]byte),
-// [ViewType] ([View]).
-type Data map[string]any
-
-// ViewType is the MIME type of a live widget in [Data].
-const ViewType = "application/vnd.gokino.view"
-
 // FieldsType is the MIME type of controls where nobody can use them, a map: "label"
 // and "help" (strings), "fields" (a list of {"kind", "label", "value", "help",
 // "error"}, all strings, the value empty where there is none) and "buttons" (a list

@@ -131,29 +131,8 @@ func (e Export) Forms() (kernel.Data, error) {
 	if e.HTML != "" {
 		data["text/html"] = e.HTML
 	}
-	if n := sizeOf(data); n > MaxExport {
+	if n := data.Size(); n > MaxExport {
 		return nil, fmt.Errorf("live: an export of %d bytes, there can be %d", n, MaxExport)
 	}
 	return data, nil
-}
-
-// sizeOf is about how many bytes of text and binary are in v.
-func sizeOf(v any) (n int) {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	case kernel.Data:
-		return sizeOf(map[string]any(v))
-	case map[string]any:
-		for _, form := range v {
-			n += sizeOf(form)
-		}
-	case []any:
-		for _, e := range v {
-			n += sizeOf(e)
-		}
-	}
-	return n
 }

@@ -131,7 +131,7 @@ func (f *Frame) item(v any) frameItem {
 	if shows(data, f.w.Ref()) {
 		data = failed(errors.New("widget.Frame: a frame cannot show itself"))
 	}
-	item := frameItem{size: dataSize(data)}
+	item := frameItem{size: data.Size()}
 	item.text, _ = data["text/plain"].(string)
 	look, _ := data[TextType].(map[string]any)
 	item.chunk = look["chunk"] == true

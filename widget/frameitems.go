@@ -133,32 +133,6 @@ func (h *frameItems) text() string {
 	return strings.Join(texts, "\n")
 }
 
-// dataSize is about how many bytes data has.
-func dataSize(v any) int {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	case kernel.Data:
-		return dataSize(map[string]any(v))
-	case map[string]any:
-		n := 0
-		for form := range maps.Values(v) {
-			n += 8 + dataSize(form)
-		}
-		return n
-	case []any:
-		n := 0
-		for _, e := range v {
-			n += dataSize(e)
-		}
-		return n
-	default:
-		return 8
-	}
-}
-
 // shows reports whether data shows the live widget ref, however deep.
 func shows(v any, ref string) bool {
 	switch v := v.(type) {
