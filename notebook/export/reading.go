@@ -83,6 +83,9 @@ func barText(b form) string {
 	return strings.Join(said, ", ")
 }
 
+// openChildren is how many children a branch below the root may have to be open.
+const openChildren = 10
+
 // tree writes the first levels of a value, to be opened.
 func (w *writer) tree(f form) {
 	w.WriteString("<div class=\"tree\">\n")
@@ -102,7 +105,7 @@ func (w *writer) branch(f form, depth int) {
 		return
 	}
 	w.WriteString("<details")
-	if depth < 2 {
+	if depth == 0 || depth == 1 && len(children) <= openChildren {
 		w.WriteString(` open=""`)
 	}
 	w.WriteString("><summary>")
