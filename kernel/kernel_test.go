@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/gokino/gokino/internal/leak"
 	"github.com/gokino/gokino/kernel"
@@ -246,6 +247,23 @@ func TestShowAndReport(t *testing.T) {
 }
 
 // TestScopeClose holds that closing a scope ends all it owns and waits.
+// TestScopeClosedKeepsNothing: what knows a closed scope keeps nothing of what it
+// owned alive.
+func TestScopeClosedKeepsNothing(t *testing.T) {
+	s := kernel.New(kernel.Options{}).Open(1)
+	thing := new([1 << 10]byte)
+	gone := weak.Make(thing)
+	s.Own("thing", func(context.Context) error { thing[0]++; return nil })
+	s.Close(t.Context())
+	for range 3 {
+		runtime.GC()
+	}
+	if gone.Value() != nil {
+		t.Error("a closed scope holds on to what it owned")
+	}
+	runtime.KeepAlive(s)
+}
+
 func TestScopeClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := kernel.New(kernel.Options{}).Open(1)

@@ -141,6 +141,7 @@ func (s *Scope) Close(ctx context.Context) (left []string) {
 	}
 	s.closed = true
 	all := slices.Collect(maps.Keys(s.owned))
+	s.owned = nil // whoever knows the scope for longer, as goroutines of its cell do, keeps none of it
 	s.mu.Unlock()
 	s.kernel.forget(s)
 	s.forgetOthers()
