@@ -343,7 +343,11 @@ func TestPanics(t *testing.T) {
 		"the default of number": func() {
 			control.Number("n", control.NumberOptions[int]{Default: 11, Max: 10})
 		},
-		"a keyboard tells of": func() { control.Keyboard(0) },
+		"source 1 of the stream is nil": func() { control.Stream(control.Interval(1), nil) },
+		"source b of the stream is nil": func() { control.Tagged(map[string]control.Source{"b": nil}) },
+		"no source to listen to":        func() { control.Listen[any](nil, func(any) {}) },
+		"no source to":                  func() { control.Subscribe[any](nil) },
+		"a keyboard tells of":           func() { control.Keyboard(0) },
 		"two fields named": func() {
 			control.Form([]control.FormField{{Name: "a"}, {Name: "a"}})
 		},

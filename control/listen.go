@@ -85,6 +85,9 @@ func listen[E any](source Emitter[E], each func(context.Context, *kernel.Scope, 
 
 // scopeFor is the scope of the caller in the kernel that a source belongs to.
 func scopeFor(source any) *kernel.Scope {
+	if source == nil {
+		panic("control: there is no source to listen to: it is nil")
+	}
 	if src, ok := source.(Source); ok {
 		return kernelOf(src).Current()
 	}

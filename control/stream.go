@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"time"
 
@@ -11,8 +12,16 @@ import (
 // Streamed is a merged sequence of events; each [Streamed.Events] listens anew.
 type Streamed struct{ sources []Source }
 
-// Stream merges the events of sources. As Kino.Control.stream.
-func Stream(sources ...Source) Streamed { return Streamed{sources} }
+// Stream merges the events of sources. It panics if one is nil. As
+// Kino.Control.stream.
+func Stream(sources ...Source) Streamed {
+	for i, src := range sources {
+		if src == nil {
+			panic(fmt.Sprintf("control: source %d of the stream is nil", i))
+		}
+	}
+	return Streamed{sources}
+}
 
 // Events yields what the sources emit from this call on, each source's in order,
 // until ctx is done or the last source has ended. A stream with an interval ends
@@ -34,11 +43,14 @@ type TaggedStream[K comparable] struct {
 	sources []Source
 }
 
-// Tagged merges the events of sources, each with the key of its source. As
-// Kino.Control.tagged_stream.
+// Tagged merges the events of sources, each with the key of its source. It panics if
+// one is nil. As Kino.Control.tagged_stream.
 func Tagged[K comparable](sources map[K]Source) TaggedStream[K] {
 	var t TaggedStream[K]
 	for tag, src := range sources {
+		if src == nil {
+			panic(fmt.Sprintf("control: source %v of the stream is nil", tag))
+		}
 		t.tags, t.sources = append(t.tags, tag), append(t.sources, src)
 	}
 	return t

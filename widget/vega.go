@@ -93,7 +93,11 @@ func specOf(spec any) (string, error) {
 		}
 	}
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal(text, &object); err != nil {
+	var other *json.UnmarshalTypeError
+	switch err := json.Unmarshal(text, &object); {
+	case errors.As(err, &other):
+		return "", fmt.Errorf("widget: the chart's specification is a JSON %s, not an object", other.Value)
+	case err != nil:
 		return "", fmt.Errorf("widget: the chart's specification: %w", err)
 	}
 	if object == nil {

@@ -82,7 +82,8 @@ func TestVegaSpec(t *testing.T) {
 		{map[string]any{"mark": "bar"}, ""},
 		{struct{ Mark string }{"bar"}, ""},
 		{`{"mark":`, "unexpected end"},
-		{`[]`, "cannot unmarshal array"},
+		{`[]`, "is a JSON array, not an object"},
+		{5, "is a JSON number, not an object"},
 		{nil, "is null"},
 		{func() {}, "unsupported type"},
 	} {
