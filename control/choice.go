@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 
@@ -13,11 +14,12 @@ type Choice[T any] struct {
 	Label string
 }
 
-// Choices are choices that are labelled as fmt.Sprint prints them.
+// Choices are choices that are labelled as fmt.Sprint prints them, "(empty)" what it
+// prints nothing for.
 func Choices[T any](values ...T) []Choice[T] {
 	all := make([]Choice[T], len(values))
 	for i, v := range values {
-		all[i] = Choice[T]{v, fmt.Sprint(v)}
+		all[i] = Choice[T]{v, cmp.Or(fmt.Sprint(v), "(empty)")}
 	}
 	return all
 }

@@ -231,3 +231,18 @@ test.describe("in another time zone", () => {
     await expect(here.code(3).stdout).toContainText("0001-01-01 00:00:00 +0000 UTC true\n");
   });
 });
+
+test("what has no label has a name all the same", async ({ open }) => {
+  const made = kinds.map(({ make }) => make.replace('"L"', '""').replace('"a", "b"', '"", "b"'));
+  const here = await open(
+    notebook(`widget.Grid(widget.GridOptions{}, control.Button(""), widget.NewTable([]map[string]int{{"": 1}}), ${made.join(", ")})`),
+  );
+  await here.runAll();
+  const cell = here.code(1).region;
+  await expect(cell.getByRole("button", { name: "Unnamed button" })).toBeVisible();
+  await expect(cell.getByRole("textbox", { name: "Unnamed textarea" })).toBeVisible();
+  await expect(cell.getByRole("radio", { name: "(empty)" })).toBeChecked();
+  await expect(cell.getByRole("group", { name: "Unnamed radio" })).toBeVisible();
+  await expect(cell.getByRole("columnheader", { name: "(empty)" })).toBeVisible();
+  await accessible(here.page, ".outputs");
+});

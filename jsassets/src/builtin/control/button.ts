@@ -3,7 +3,7 @@
 import { h, setText } from "../../page/dom.ts";
 import type { BuiltinContext } from "../contract.ts";
 import { afterChanges } from "./pending.ts";
-import { uniqueID, type Props } from "./props.ts";
+import { nameless, uniqueID, type Props } from "./props.ts";
 
 export function button(ctx: BuiltinContext, props: Props): { element: HTMLElement; update(patch: Partial<Props>): void } {
   const press = new Press(props.primary ?? false);
@@ -39,6 +39,7 @@ export class Press {
 
   update(label: string, disabled: boolean, loading: boolean): void {
     setText(this.words, label);
+    nameless(this.element, { label, kind: "button" });
     this.element.disabled = disabled;
     this.element.setAttribute("aria-disabled", String(loading));
     this.element.setAttribute("aria-busy", String(loading));

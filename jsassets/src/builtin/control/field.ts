@@ -4,7 +4,7 @@ import { h, setText } from "../../page/dom.ts";
 import { editor, type Editor } from "./editors.ts";
 import { asks, changedMark, changedText } from "./enter.ts";
 import type { Part } from "./part.ts";
-import { uniqueID, type Props } from "./props.ts";
+import { nameless, uniqueID, type Props } from "./props.ts";
 import { steadily } from "./steady.ts";
 
 export interface FieldOptions {
@@ -37,7 +37,6 @@ export class Field implements Part {
     const head = h(group ? "legend" : "div", { class: "gk-control-head" }, this.label, this.mark);
     if (group) main.prepend(head);
     else this.label.setAttribute("for", main.id);
-    if (group) main.setAttribute("aria-labelledby", this.label.id);
     if (props.required) main.setAttribute(group ? "data-required" : "aria-required", "true");
     const beside = props.kind === "checkbox";
     this.element = h("div", { class: beside ? "gk-control gk-control-beside" : "gk-control", "data-kind": props.kind });
@@ -133,6 +132,9 @@ export class Field implements Part {
     const { props, editor } = this;
     this.element.toggleAttribute("data-busy", props.loading ?? false);
     setText(this.label, props.required ? `${props.label} (required)` : props.label);
+    nameless(editor.main, props);
+    if (editor.group && props.label) editor.main.setAttribute("aria-labelledby", this.label.id);
+    else editor.main.removeAttribute("aria-labelledby");
     setText(this.help, props.help ?? "");
     this.help.hidden = !props.help;
     steadily(() => {

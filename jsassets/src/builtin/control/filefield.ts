@@ -8,7 +8,7 @@ import { changedMark, changedText } from "./enter.ts";
 import { Exhibit, type Kept } from "./exhibit.ts";
 import type { Part } from "./part.ts";
 import { picture } from "./picture.ts";
-import { uniqueID, type Answer, type Props } from "./props.ts";
+import { nameless, uniqueID, type Answer, type Props } from "./props.ts";
 import { Recorder } from "./recorder.ts";
 import { sound } from "./sound.ts";
 import { steadily } from "./steady.ts";
@@ -196,6 +196,7 @@ export class FileField implements Part {
     this.element.toggleAttribute("data-busy", loading);
     setText(this.label, props.required ? `${label} (required)` : label);
     this.label.hidden = !label;
+    nameless(this.chooser, props);
     setText(this.mark, props.changed ? changedText(props) : "");
     this.mark.hidden = !props.changed;
     setText(this.help, help ?? "");

@@ -73,3 +73,11 @@ let count = 0;
 export function uniqueID(): string {
   return `gk-control-${++count}`;
 }
+
+/// Gives what has no label a name for those who cannot see it.
+export function nameless(main: Element, { label, placeholder, kind }: Pick<Props, "label" | "placeholder" | "kind">): void {
+  const made = "data-nameless";
+  if (!label) main.setAttribute("aria-label", placeholder || `Unnamed ${kind}`);
+  else if (main.hasAttribute(made)) main.removeAttribute("aria-label");
+  main.toggleAttribute(made, !label);
+}

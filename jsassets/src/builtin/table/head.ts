@@ -14,6 +14,11 @@ export interface HeadActions {
   move(from: number, to: number): void;
 }
 
+/// What a column is called that may have no name.
+function called(label: string): string {
+  return label || "(empty)";
+}
+
 export class Head {
   readonly element = h("div", { class: "gk-table-head", role: "rowgroup" });
   /// The headings that are shown, in their order.
@@ -34,7 +39,7 @@ export class Head {
           "data-kind": column.kind,
           title: [column.label, column.summary].filter(Boolean).join("\n"),
         },
-        h("span", { class: "gk-table-label" }, column.label),
+        h("span", { class: "gk-table-label" }, called(column.label)),
         h("span", { class: "gk-table-arrow", "aria-hidden": "true" }),
         column.summary && h("span", { class: "gk-table-summary" }, column.summary),
       );
@@ -50,7 +55,7 @@ export class Head {
       const input = h("input", {
         type: "text",
         class: "gk-table-filter",
-        "aria-label": `Filter ${column.label}`,
+        "aria-label": `Filter ${called(column.label)}`,
         placeholder: column.kind === "number" ? ">5, 1..9" : column.kind === "time" ? ">2026-01" : "text, =text",
       });
       input.addEventListener("input", () => actions.filter(column.key, input.value));
