@@ -125,7 +125,7 @@ test("running the cell again ends the old widget before the new one starts", asy
 
 test("the widget in the README works as it says", async ({ open, other }) => {
   const readme = readFileSync(path.join(root, "README.md"), "utf8");
-  const code = /^```go\n(.*?)^```$/ms.exec(readme)![1]!;
+  const code = /^```go\n(type counter .*?)^```$/ms.exec(readme)![1]!;
   const here = await open(notebook(code.trimEnd()));
   await here.code(1).run();
   const there = await NotebookPage.open(other, here.notebook.served.url);
