@@ -146,6 +146,7 @@ parts`,
 
   // What a submit resets is a change, too.
   await chooser(mine, "File").setInputFiles(text("b.txt", "x"));
+  await expect(here.code(2).stdout).toContainText("false  b.txt (1 bytes)\n"); // it is there
   await mine.getByLabel("Note").fill("hi");
   await mine.getByLabel("Note").press("Enter");
   await expect(here.code(2).stdout).toContainText("false  b.txt (1 bytes)\nfalse hi b.txt (1 bytes)\ntrue hi b.txt (1 bytes)\nfalse  <nil>\n");
