@@ -29,7 +29,7 @@ func Button(label string, opts ...ButtonOptions) *Control[Click] {
 
 type clicks struct{}
 
-func (clicks) handle(ctx *live.Context[struct{}], event string, _ live.Payload) error {
+func (clicks) handle(ctx pageContext, event string, _ live.Payload) error {
 	if event != "click" {
 		return unknown(event)
 	}

@@ -78,7 +78,7 @@ func (ds *drafts) drop(client string, ids []string) {
 func filesOf(field string) string { return upload + ":" + field }
 
 // prepare lets clients send files.
-func (h *formHandler) prepare(ctx *live.Context[struct{}]) error {
+func (h *formHandler) prepare(ctx pageContext) error {
 	for _, part := range h.parts {
 		if part.sent == nil {
 			continue
@@ -92,7 +92,7 @@ func (h *formHandler) prepare(ctx *live.Context[struct{}]) error {
 
 // uploaded takes the files that a client has sent for a field. The reply has their
 // name, or what is wrong with them.
-func (h *formHandler) uploaded(ctx *live.Context[struct{}], p live.Payload) error {
+func (h *formHandler) uploaded(ctx pageContext, p live.Payload) error {
 	var said struct {
 		Field string `json:"field"`
 	}
@@ -120,7 +120,7 @@ func (h *formHandler) uploaded(ctx *live.Context[struct{}], p live.Payload) erro
 }
 
 // drop drops what a client has cleared or replaced.
-func (h *formHandler) drop(ctx *live.Context[struct{}], p live.Payload) error {
+func (h *formHandler) drop(ctx pageContext, p live.Payload) error {
 	var ids []string
 	if err := p.Decode(&ids); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (h *formHandler) drop(ctx *live.Context[struct{}], p live.Payload) error {
 	return nil
 }
 
-func (h *formHandler) content(ctx *live.Context[struct{}], p live.Payload) error {
+func (h *formHandler) content(ctx pageContext, p live.Payload) error {
 	var asked struct {
 		ID string `json:"id"`
 	}
@@ -149,7 +149,7 @@ func (h *formHandler) connected(client string) {
 	}
 }
 
-func (h *formHandler) disconnected(ctx *live.Context[struct{}], client string) {
+func (h *formHandler) disconnected(ctx pageContext, client string) {
 	c := h.drafts.clients[client]
 	if c == nil {
 		return

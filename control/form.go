@@ -168,7 +168,7 @@ func (h *formHandler) start(label string, more props) *panel {
 
 // handle takes a whole form. The reply says which fields are wrong, or which are
 // to be reset.
-func (h *formHandler) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
+func (h *formHandler) handle(ctx pageContext, event string, p live.Payload) error {
 	switch event {
 	case "submit", "change":
 		return h.data(ctx, event == "submit", p)
@@ -182,7 +182,7 @@ func (h *formHandler) handle(ctx *live.Context[struct{}], event string, p live.P
 	return unknown(event)
 }
 
-func (h *formHandler) data(ctx *live.Context[struct{}], submitted bool, p live.Payload) error {
+func (h *formHandler) data(ctx pageContext, submitted bool, p live.Payload) error {
 	var raw map[string]any
 	if err := p.Decode(&raw); err != nil {
 		return err

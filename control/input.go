@@ -270,7 +270,7 @@ func (e *entry) store(h held) (changed bool) {
 
 // handle takes what a client has entered. The reply is the value in its own form,
 // or what is wrong with it.
-func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
+func (e *entry) handle(ctx pageContext, event string, p live.Payload) error {
 	var raw any
 	var err error
 	switch {
@@ -305,7 +305,7 @@ func (e *entry) handle(ctx *live.Context[struct{}], event string, p live.Payload
 }
 
 // prepare lets clients send files.
-func (e *entry) prepare(ctx *live.Context[struct{}]) error {
+func (e *entry) prepare(ctx pageContext) error {
 	if e.sent == nil {
 		return nil
 	}

@@ -80,7 +80,7 @@ type keys Keys
 // maxKey bounds the name of a key.
 const maxKey = 64
 
-func (kinds keys) handle(ctx *live.Context[struct{}], event string, p live.Payload) error {
+func (kinds keys) handle(ctx pageContext, event string, p live.Payload) error {
 	k := Key{Origin: ctx.Origin()}
 	switch event {
 	case "keydown", "keyup":

@@ -74,7 +74,7 @@ func imageSpec(label string, o ImageOptions) (spec[*Picture], error) {
 	if o.Fit != Contain && o.Width == 0 {
 		return spec[*Picture]{}, fmt.Errorf("the fit %q needs Width and Height", o.Fit)
 	}
-	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
+	take := func(ctx pageContext, name string, p live.Payload) (any, error) {
 		return takePicture(ctx, name, p, o.Format)
 	}
 	s := sentSpec("image", label, o.Validate, sent{uploads([]string{accept}, o.MaxSize, 1), take})
@@ -105,7 +105,7 @@ const maxPreview = 64 << 10
 // maxSide bounds what a page says of a picture.
 const maxSide = 1 << 16
 
-func takePicture(ctx *live.Context[struct{}], name string, p live.Payload, format ImageFormat) (any, error) {
+func takePicture(ctx pageContext, name string, p live.Payload, format ImageFormat) (any, error) {
 	u, err := takeOne(ctx, name)
 	if u == nil {
 		return nil, err
@@ -181,7 +181,7 @@ func audioSpec(label string, o AudioOptions) (spec[*Sound], error) {
 	if o.Rate < minRate || o.Rate > maxRate {
 		return spec[*Sound]{}, fmt.Errorf("a rate of %d, browsers know %d to %d", o.Rate, minRate, maxRate)
 	}
-	take := func(ctx *live.Context[struct{}], name string, p live.Payload) (any, error) {
+	take := func(ctx pageContext, name string, p live.Payload) (any, error) {
 		return takeSound(ctx, name, p, o.Rate)
 	}
 	s := sentSpec("audio", label, o.Validate, sent{uploads(nil, o.MaxSize, 1), take})
@@ -189,7 +189,7 @@ func audioSpec(label string, o AudioOptions) (spec[*Sound], error) {
 	return s, nil
 }
 
-func takeSound(ctx *live.Context[struct{}], name string, p live.Payload, rate int) (any, error) {
+func takeSound(ctx pageContext, name string, p live.Payload, rate int) (any, error) {
 	u, err := takeOne(ctx, name)
 	if u == nil {
 		return nil, err

@@ -45,7 +45,10 @@ func (p *panel) put(name string, v any) {
 	p.props[name] = v
 }
 
-// start makes the widget, whose events h handles.
+// start makes the widget, whose events h handles. Inlined into a cell it would bring
+// the widget's server along, see [pageContext].
+//
+//go:noinline
 func (p *panel) start(h handler) *panel {
 	p.widget = live.New(definition{p, h}, struct{}{}, live.Options{Assets: builtin, Name: p.name()})
 	return p
@@ -118,7 +121,7 @@ func (p *panel) name() string {
 
 // handler handles what pages push.
 type handler interface {
-	handle(ctx *live.Context[struct{}], event string, p live.Payload) error
+	handle(ctx pageContext, event string, p live.Payload) error
 }
 
 // finisher is a handler that learns of the end of its control.
@@ -126,13 +129,13 @@ type finisher interface{ finish() }
 
 // preparer is a handler with something to do before clients come.
 type preparer interface {
-	prepare(ctx *live.Context[struct{}]) error
+	prepare(ctx pageContext) error
 }
 
 // watcher is a handler that learns which clients show the control.
 type watcher interface {
 	connected(client string)
-	disconnected(ctx *live.Context[struct{}], client string)
+	disconnected(ctx pageContext, client string)
 	info(msg any)
 }
 

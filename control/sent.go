@@ -18,7 +18,7 @@ type sent struct {
 
 	// take makes a raw value of the files that a client has sent under the name and
 	// of what its page says of them; nil if there are none.
-	take func(ctx *live.Context[struct{}], name string, said live.Payload) (raw any, err error)
+	take func(ctx pageContext, name string, said live.Payload) (raw any, err error)
 }
 
 // sentSpec is of fields whose values come as files; their raw values are Go's own,
@@ -43,7 +43,7 @@ func sentSpec[T any](kind, label string, validate func(T) error, how sent) spec[
 }
 
 // takeFiles takes the files that a client has sent; nil if there are none.
-func takeFiles(ctx *live.Context[struct{}], name string, _ live.Payload) (any, error) {
+func takeFiles(ctx pageContext, name string, _ live.Payload) (any, error) {
 	all, err := consume(ctx, name)
 	if len(all) == 0 {
 		return nil, err
@@ -52,7 +52,7 @@ func takeFiles(ctx *live.Context[struct{}], name string, _ live.Payload) (any, e
 }
 
 // takeOne takes the one file that a client has sent; nil if there is none.
-func takeOne(ctx *live.Context[struct{}], name string) (*Upload, error) {
+func takeOne(ctx pageContext, name string) (*Upload, error) {
 	all, err := consume(ctx, name)
 	if len(all) == 0 {
 		return nil, err
@@ -60,8 +60,8 @@ func takeOne(ctx *live.Context[struct{}], name string) (*Upload, error) {
 	return all[0], err
 }
 
-func consume(ctx *live.Context[struct{}], name string) ([]*Upload, error) {
-	return live.Consume(ctx, name, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
+func consume(ctx pageContext, name string) ([]*Upload, error) {
+	return live.Consume(ctx.(*live.Context[struct{}]), name, func(m live.UploadMeta, e *live.UploadEntry) (*Upload, error) {
 		f, err := m.Open() // its name goes away, it stays
 		if err != nil {
 			return nil, err
@@ -75,7 +75,7 @@ const piece = 1 << 20
 
 // content answers a page that plays a file with a part of it. A value of several
 // files has none to play.
-func content(ctx *live.Context[struct{}], h held, p live.Payload) error {
+func content(ctx pageContext, h held, p live.Payload) error {
 	var asked struct {
 		At int64 `json:"at"`
 	}

@@ -34,6 +34,7 @@ test("binary: bytes there and back, everywhere", async ({ open, other }) => {
 test("loan: what a slider says is computed in Go and shown on every page", async ({ open, other }, info) => {
   const here = await open(example("loan.md"));
   await here.runAll();
+  await here.runAll(); // the values are kept; the first run of a process is slower
   const there = await NotebookPage.open(other, here.notebook.served.url);
   const plan = (page: NotebookPage) => page.page.getByRole("group", { name: "The plan" });
   for (const page of [here, there]) await expect(plan(page).getByText("25 rows")).toBeVisible();
@@ -44,7 +45,7 @@ test("loan: what a slider says is computed in Go and shown on every page", async
     await expect(plan(page).getByRole("img").first()).toHaveAccessibleName(/It costs 157/);
   }
   const page = here.page;
-  await page.setViewportSize({ width: 1100, height: 1100 });
+  await page.setViewportSize({ width: 1100, height: 1180 });
   await page
     .getByRole("region", { name: "Code cell 2", exact: true })
     .evaluate((cell) => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 64));
