@@ -172,11 +172,8 @@ func (s *server[S]) call(m call) {
 
 // export asks the definition, after Init where no client has come before.
 func (s *server[S]) export() (e Export, err error) {
-	if at := s.ctx.widget.seat; at != nil && at.init != nil {
-		if err := at.init(); err != nil {
-			return e, err
-		}
-		at.init = nil
+	if err := s.ctx.widget.initialize(); err != nil {
+		return e, err
 	}
 	return s.def.(Exporter[S]).HandleExport(&s.ctx)
 }

@@ -102,6 +102,19 @@ func (w *Widget) client() string {
 // Init was called.
 func (w *Widget) begun() bool { return w.seat == nil || w.seat.init == nil }
 
+// initialize calls the Init of a client's own server, once; others had theirs when they
+// were made. One that fails leaves the server as it is.
+func (w *Widget) initialize() error {
+	if w.begun() {
+		return nil
+	}
+	if err := w.seat.init(); err != nil {
+		return err
+	}
+	w.seat.init = nil
+	return nil
+}
+
 // toAll is an event for all clients of this server.
 func (w *Widget) toAll(event string, payload []byte) kernel.Message {
 	if client := w.client(); client != "" {

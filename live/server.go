@@ -77,11 +77,8 @@ func (s *server[S]) begin(m kernel.Connect) {
 // told again: it may have been loaded anew.
 func (s *server[S]) connect(m kernel.Connect) error {
 	c := s.ctx.atStage().connected(m.Client)
-	if w := s.ctx.widget; !w.begun() {
-		if err := w.seat.init(); err != nil {
-			return err
-		}
-		w.seat.init = nil
+	if err := s.ctx.widget.initialize(); err != nil {
+		return err
 	}
 	if err := s.enter(m.URL); err != nil {
 		return err
