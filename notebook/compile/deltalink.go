@@ -31,12 +31,17 @@ type deltaLinker struct {
 // link makes the shared object. The error is a *missingError if a cell refers to
 // something that is neither in it nor in the process.
 func (l deltaLinker) link(ctx context.Context, job linkJob) error {
-	if err := golink.DropPluginTab(job.archive); err != nil {
-		return err
+	archive, err := os.ReadFile(job.archive)
+	if err != nil {
+		return fmt.Errorf("read a compiled package: %w", err)
 	}
-	unit, err := golink.ReadFile(job.archive)
+	changed, err := golink.DropPluginTab(archive)
 	if err != nil {
 		return err
+	}
+	unit, err := golink.ReadObject(archive)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Base(job.archive), err)
 	}
 	wanted, local := unit.References(), unit.Definitions()
 	for _, a := range job.fresh {
@@ -56,8 +61,14 @@ func (l deltaLinker) link(ctx context.Context, job linkJob) error {
 	if len(missing) > 0 && len(job.fresh) == 0 { // much that a package refers to is never reached
 		return &missingError{missing}
 	}
-	if err := l.dropMethods(ctx, job.archive); err != nil {
+	dropped, err := golink.DropMethods(archive, func(types []string) (map[string]bool, error) { return l.known(ctx, types) })
+	if err != nil {
 		return err
+	}
+	if changed || dropped {
+		if err := os.WriteFile(job.archive, archive, 0o600); err != nil {
+			return fmt.Errorf("write a compiled package: %w", err)
+		}
 	}
 	lib := filepath.Join(job.dir, golink.FakeName)
 	if err := os.WriteFile(lib, golink.FakeLibrary(fake), 0o600); err != nil {
@@ -69,35 +80,21 @@ func (l deltaLinker) link(ctx context.Context, job linkJob) error {
 	})
 }
 
-// dropMethods leaves to the process what it knows of types: the methods that the
-// unit does not have.
-func (l deltaLinker) dropMethods(ctx context.Context, file string) error {
-	archive, err := os.ReadFile(file)
+// known are those of the types that the process has.
+func (l deltaLinker) known(ctx context.Context, types []string) (map[string]bool, error) {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = golink.Mangle(t)
+	}
+	found, err := l.symbols.resolve(ctx, names)
 	if err != nil {
-		return fmt.Errorf("read a compiled package: %w", err)
+		return nil, fmt.Errorf("ask the runtime for types: %w", err)
 	}
-	changed, err := golink.DropMethods(archive, func(types []string) (map[string]bool, error) {
-		names := make([]string, len(types))
-		for i, t := range types {
-			names[i] = golink.Mangle(t)
-		}
-		found, err := l.symbols.resolve(ctx, names)
-		if err != nil {
-			return nil, fmt.Errorf("ask the runtime for types: %w", err)
-		}
-		known := map[string]bool{}
-		for i, t := range types {
-			known[t] = found[names[i]].Plain
-		}
-		return known, nil
-	})
-	if err != nil || !changed {
-		return err
+	known := map[string]bool{}
+	for i, t := range types {
+		known[t] = found[names[i]].Plain
 	}
-	if err := os.WriteFile(file, archive, 0o600); err != nil {
-		return fmt.Errorf("write a compiled package: %w", err)
-	}
-	return nil
+	return known, nil
 }
 
 // config says that every package is in the fake library, but for the fresh ones.

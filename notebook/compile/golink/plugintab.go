@@ -1,10 +1,5 @@
 package golink
 
-import (
-	"fmt"
-	"os"
-)
-
 // The table of a plugin's exported names, for plugin.Lookup. The compiler makes
 // it for packages named main, and the linker keeps it in every plugin. Its
 // entries are offsets from the types section to the types of the names, which
@@ -17,20 +12,10 @@ const (
 	droppedTab = "go:dropped.tab"
 )
 
-// DropPluginTab makes the linker drop the plugin table of a compiled package.
-func DropPluginTab(file string) error {
-	archive, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("read a compiled package: %w", err)
-	}
-	changed, err := renameSymbol(archive, pluginTab, droppedTab)
-	if err != nil || !changed {
-		return err
-	}
-	if err := os.WriteFile(file, archive, 0o600); err != nil {
-		return fmt.Errorf("write a compiled package: %w", err)
-	}
-	return nil
+// DropPluginTab makes the linker drop the plugin table in the archive of a compiled
+// package.
+func DropPluginTab(archive []byte) (changed bool, err error) {
+	return renameSymbol(archive, pluginTab, droppedTab)
 }
 
 // renameSymbol gives a symbol that is defined in a compiled package another
