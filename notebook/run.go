@@ -58,9 +58,7 @@ func (RunStale) apply(st *step) error {
 			ids = append(ids, c.ID)
 		}
 	}
-	for _, id := range st.edges().order(ids) {
-		st.enqueue(id)
-	}
+	st.enqueueAll(ids)
 	return nil
 }
 
@@ -77,8 +75,8 @@ func (op Continue) apply(st *step) error {
 		return fmt.Errorf("cell %d has not stopped itself: run it", op.ID)
 	}
 	st.ask()
-	g, at := st.edges(), st.index(op.ID)
-	uses := g.downstream(map[int]bool{op.ID: true})
+	at := st.index(op.ID)
+	uses := st.edges().downstream(map[int]bool{op.ID: true})
 	var ids []int
 	for i, c := range st.doc.Cells {
 		if c.Kind == Code && c.ID != op.ID && (c.run.state == Skipped && i > at || uses[c.ID] && c.run.ran) {
@@ -86,9 +84,7 @@ func (op Continue) apply(st *step) error {
 		}
 	}
 	st.enqueue(op.ID)
-	for _, id := range g.order(ids) {
-		st.enqueue(id)
-	}
+	st.enqueueAll(ids)
 	return nil
 }
 
@@ -103,10 +99,15 @@ func (op RunCells) apply(st *step) error {
 			ids = append(ids, id)
 		}
 	}
+	st.enqueueAll(ids)
+	return nil
+}
+
+// enqueueAll queues cells, each after those of them that it depends on.
+func (st *step) enqueueAll(ids []int) {
 	for _, id := range st.edges().order(ids) {
 		st.enqueue(id)
 	}
-	return nil
 }
 
 func (st *step) enqueue(id int) {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,13 +11,13 @@ import (
 // chart writes a chart: drawn, where it is lines, bars, points or an area over two
 // axes, else as its specification.
 func (w *writer) chart(spec string, data map[string]any) {
-	name := first(figure(data).text("alt"), "Chart")
+	name := cmp.Or(figure(data).text("alt"), "Chart")
 	s, err := parseChart(spec)
 	if err == nil {
 		var d *chartData
 		if d, err = s.points(); err == nil {
 			w.WriteString("<figure>")
-			newDrawing(w, s, d).draw(first(s.title(), name))
+			newDrawing(w, s, d).draw(cmp.Or(s.title(), name))
 			w.WriteString("</figure>\n")
 			return
 		}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -137,7 +138,7 @@ func leaf(data map[string]any) string {
 // pictureLine is a picture with its bytes in the address.
 func pictureLine(kind string, b []byte, data map[string]any) string {
 	f := figure(data)
-	alt := literal(first(f.text("alt"), f.text("caption"), plain(data)))
+	alt := literal(cmp.Or(f.text("alt"), f.text("caption"), plain(data)))
 	if len(b) > MaxPicture {
 		return fmt.Sprintf("%s: a picture of %d bytes, which is left out", alt, len(b))
 	}
@@ -175,7 +176,7 @@ func fieldLines(f form) string {
 		if value == "" {
 			value = "*empty*"
 		}
-		fmt.Fprintf(&b, "- **%s:** %s", literal(first(field.text("label"), field.text("kind"))), value)
+		fmt.Fprintf(&b, "- **%s:** %s", literal(cmp.Or(field.text("label"), field.text("kind"))), value)
 		for _, more := range []string{field.text("error"), field.text("help")} {
 			if more != "" {
 				fmt.Fprintf(&b, " (%s)", literal(more))

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -17,7 +18,7 @@ const policy = "default-src 'none'; img-src data:; media-src data:; style-src 'u
 // HTML is the notebook as a page: one file that loads nothing and runs nothing.
 func HTML(n Notebook) string {
 	w := &writer{prose: newProse()}
-	title := first(n.title(), "Notebook")
+	title := cmp.Or(n.title(), "Notebook")
 	w.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
 	w.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n")
 	w.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"%s\" />\n", policy)

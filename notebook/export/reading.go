@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -36,7 +37,7 @@ func (w *writer) fields(f form) {
 
 func (w *writer) field(f form) {
 	value := f.text("value")
-	w.markup("<div><dt>%s</dt><dd>", first(f.text("label"), f.text("kind")))
+	w.markup("<div><dt>%s</dt><dd>", cmp.Or(f.text("label"), f.text("kind")))
 	switch {
 	case value == "":
 		w.WriteString("<span class=\"empty\">empty</span>")
@@ -59,7 +60,7 @@ func (w *writer) progress(bars []form) {
 	w.WriteString("<ul class=\"progress\">\n")
 	for _, b := range bars {
 		w.markup("<li style=\"margin-left:%dem\">", min(max(b.count("depth"), 0), 20))
-		name := first(b.text("name"), "Progress")
+		name := cmp.Or(b.text("name"), "Progress")
 		w.markup("<span>%s</span> ", name)
 		if total := b.count("total"); total > 0 {
 			w.markup("<progress aria-label=\"%s\" max=\"%d\" value=\"%d\"></progress> ", name, total, min(max(b.count("done"), 0), total))
@@ -139,7 +140,7 @@ func (w *writer) node(f form) {
 
 // rows writes a table.
 func (w *writer) rows(f form) {
-	name := first(f.text("name"), "Table")
+	name := cmp.Or(f.text("name"), "Table")
 	numbers := f.list("numbers")
 	number := func(i int) string {
 		if i < len(numbers) && numbers[i] == true {

@@ -38,14 +38,19 @@ func (w *writer) terminal(s string) {
 		w.text(s)
 		return
 	}
-	t := screen{lines: [][]glyph{nil}}
-	t.write(strings.ReplaceAll(s, "\r\n", "\n"))
-	for i, line := range t.lines {
+	for i, line := range onScreen(s) {
 		if i > 0 {
 			w.WriteByte('\n')
 		}
 		w.line(line)
 	}
+}
+
+// onScreen are the lines that a terminal leaves of s.
+func onScreen(s string) [][]glyph {
+	t := screen{lines: [][]glyph{nil}}
+	t.write(strings.ReplaceAll(s, "\r\n", "\n"))
+	return t.lines
 }
 
 // line writes letters that look alike as one.
@@ -305,10 +310,8 @@ func bare(s string) string {
 	if !strings.ContainsAny(s, "\x1b\r\b") {
 		return s
 	}
-	t := screen{lines: [][]glyph{nil}}
-	t.write(strings.ReplaceAll(s, "\r\n", "\n"))
 	var b strings.Builder
-	for i, line := range t.lines {
+	for i, line := range onScreen(s) {
 		if i > 0 {
 			b.WriteByte('\n')
 		}

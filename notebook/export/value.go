@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/base64"
 	"regexp"
 	"slices"
@@ -64,7 +65,7 @@ func (w *writer) written(data map[string]any) {
 // picture writes a picture. In an <img> even SVG runs nothing and loads nothing.
 func (w *writer) picture(kind string, b []byte, data map[string]any) {
 	f := figure(data)
-	alt := first(f.text("alt"), f.text("caption"), plain(data))
+	alt := cmp.Or(f.text("alt"), f.text("caption"), plain(data))
 	if len(b) > MaxPicture {
 		w.markup("<p class=\"note\">%s: a picture of %d bytes, which is left out</p>\n", alt, len(b))
 		return
@@ -92,7 +93,7 @@ var mediaTypes = regexp.MustCompile(`^(audio|video)/[a-z0-9.+-]+$`)
 
 // media writes a sound or a film that a browser plays.
 func (w *writer) media(kind string, b []byte, data map[string]any) {
-	label := first(figure(data).text("alt"), plain(data))
+	label := cmp.Or(figure(data).text("alt"), plain(data))
 	if len(b) > MaxPicture || !mediaTypes.MatchString(kind) {
 		w.markup("<p class=\"note\">%s</p>\n", plain(data))
 		return
@@ -143,7 +144,7 @@ func (w *writer) diagram(source string, data map[string]any) {
 // document writes HTML of a cell's into a frame that runs nothing and reaches
 // nothing.
 func (w *writer) document(source string, data map[string]any) {
-	title := first(figure(data).text("alt"), "HTML")
+	title := cmp.Or(figure(data).text("alt"), "HTML")
 	if len(source) > MaxPicture {
 		w.markup("<p class=\"note\">%s of %d bytes is left out</p>\n", title, len(source))
 		return
@@ -223,14 +224,4 @@ func (w *writer) note(s string) {
 	if s != "" {
 		w.markup("<p class=\"note\">%s</p>\n", s)
 	}
-}
-
-// first is the first text that is not empty.
-func first(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The bounds of what is written.
@@ -70,7 +71,7 @@ func cut(s string, most int) (end, note string) {
 		return s, ""
 	}
 	at := len(s) - most
-	for at < len(s) && s[at]&0xc0 == 0x80 { // not inside a letter
+	for at < len(s) && !utf8.RuneStart(s[at]) { // not inside a letter
 		at++
 	}
 	return s[at:], missing(at)

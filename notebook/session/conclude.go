@@ -14,15 +14,6 @@ type told struct {
 	text string
 }
 
-// resolver asks the widgets of the evaluator that runs.
-func (r *headless) resolver() *export.Resolver {
-	e, ok := r.evaluator.(Exporter)
-	if !ok {
-		return export.NewResolver(nil)
-	}
-	return export.NewResolver(e.Export)
-}
-
 // tell tells the observer the values that have waited for the end of a cell. No lock
 // is held while widgets are asked: they may have to put something out first.
 func (r *headless) tell(ctx context.Context) {
@@ -30,7 +21,7 @@ func (r *headless) tell(ctx context.Context) {
 	waiting := r.waiting
 	r.waiting = nil
 	r.mu.Unlock()
-	resolver := r.resolver()
+	resolver := resolverOf(r.evaluator)
 	for _, o := range waiting {
 		now := o
 		now.Data = resolver.Resolve(ctx, o.Data)
@@ -46,7 +37,7 @@ func (r *headless) tell(ctx context.Context) {
 // and tells the observer what has changed.
 func (r *headless) conclude(ctx context.Context) {
 	r.tell(ctx)
-	resolver := r.resolver()
+	resolver := resolverOf(r.evaluator)
 	for _, g := range r.concluded() {
 		before := len(resolver.Problems())
 		for _, data := range r.valuesOf(g) {

@@ -13,12 +13,8 @@ import (
 func (s *Session) Export(ctx context.Context) export.Notebook {
 	snap := s.Snapshot()
 	s.mu.Lock()
-	asks, _ := s.evaluator.(Exporter)
+	resolver := resolverOf(s.evaluator)
 	s.mu.Unlock()
-	resolver := export.NewResolver(nil)
-	if asks != nil {
-		resolver = export.NewResolver(asks.Export)
-	}
 	n := export.Notebook{Name: snap.Name}
 	for _, c := range snap.Cells {
 		cell := export.Cell{
@@ -35,4 +31,13 @@ func (s *Session) Export(ctx context.Context) export.Notebook {
 		n.Cells = append(n.Cells, cell)
 	}
 	return n
+}
+
+// resolverOf asks the widgets of an evaluator. Without one, or where it cannot be asked,
+// values stay as they are.
+func resolverOf(e Evaluator) *export.Resolver {
+	if asks, ok := e.(Exporter); ok {
+		return export.NewResolver(asks.Export)
+	}
+	return export.NewResolver(nil)
 }
