@@ -99,11 +99,10 @@ func (h *formHandler) uploaded(ctx pageContext, p live.Payload) error {
 	if err := p.Decode(&said); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(h.parts, func(part formPart) bool { return part.name == said.Field && part.sent != nil })
-	if at < 0 {
+	part, _ := h.part(said.Field)
+	if part.sent == nil {
 		return unknown("uploaded")
 	}
-	part := h.parts[at]
 	raw, err := part.sent.take(ctx, filesOf(part.name), p)
 	if err != nil {
 		return err

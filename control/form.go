@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/gokino/gokino/live"
 	"github.com/gokino/gokino/live/option"
@@ -134,6 +135,15 @@ type formHandler struct {
 	raws     func(data any) (props, error) // the raw values of data, without files
 	event    func(data any, submitted bool, origin string) any
 	drafts   drafts
+}
+
+// part is the field of a name that pages have; ok is false if there is none.
+func (h *formHandler) part(name string) (part formPart, ok bool) {
+	at := slices.IndexFunc(h.parts, func(part formPart) bool { return part.name == name && part.hold != nil })
+	if at < 0 {
+		return formPart{}, false
+	}
+	return h.parts[at], true
 }
 
 func (h *formHandler) names() []string {

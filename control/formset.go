@@ -43,11 +43,10 @@ func (f *FormControl[T]) Set(origin string, data T) error {
 func (h *formHandler) rawValues(data Values) (props, error) {
 	raws := props{}
 	for name, value := range data {
-		at := slices.IndexFunc(h.parts, func(part formPart) bool { return part.name == name && part.hold != nil })
-		if at < 0 {
+		part, ok := h.part(name)
+		if !ok {
 			return nil, fmt.Errorf("there is no field %q", name)
 		}
-		part := h.parts[at]
 		if part.sent != nil {
 			continue
 		}
@@ -78,7 +77,7 @@ func (f field) rawOf(value any) (any, error) {
 func (f *FormControl[T]) Field(name string) *FieldPanel { return f.form.fieldPanel(f.panel, name) }
 
 func (h *formHandler) fieldPanel(p *panel, name string) *FieldPanel {
-	if !slices.ContainsFunc(h.parts, func(part formPart) bool { return part.name == name && part.hold != nil }) {
+	if _, ok := h.part(name); !ok {
 		panic(fmt.Sprintf("control: %s has no field %q", p.name(), name))
 	}
 	return &FieldPanel{p, name}

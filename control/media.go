@@ -53,31 +53,33 @@ type ImageOptions struct {
 // was; all pages show a small one. The value is nil while there is none. As
 // Kino.Input.image.
 func Image(label string, opts ...ImageOptions) *Input[*Picture] {
-	s, err := imageSpec(label, option.Of(opts))
-	if err != nil {
-		panic(fmt.Sprintf("control: image %q: %v", label, err))
-	}
-	return newInput(s)
+	return newInput(imageSpec(label, option.Of(opts)))
 }
 
-func imageSpec(label string, o ImageOptions) (spec[*Picture], error) {
-	accept := map[ImageFormat]string{PNG: "image/png", JPEG: "image/jpeg", RGB: live.AnyFile}[o.Format]
-	if accept == "" {
-		return spec[*Picture]{}, fmt.Errorf("there is no format %q", o.Format)
+// pictureTypes are the MIME types that come in a format.
+var pictureTypes = map[ImageFormat]string{PNG: "image/png", JPEG: "image/jpeg", RGB: live.AnyFile}
+
+// wrong is what makes no sense about the options.
+func (o ImageOptions) wrong() error {
+	switch {
+	case pictureTypes[o.Format] == "":
+		return fmt.Errorf("there is no format %q", o.Format)
+	case o.Fit != Contain && o.Fit != Match && o.Fit != Pad && o.Fit != Crop:
+		return fmt.Errorf("there is no fit %q", o.Fit)
+	case o.Width < 0 || o.Height < 0 || (o.Width > 0) != (o.Height > 0):
+		return fmt.Errorf("%d × %d is no size: give both Width and Height, or none", o.Width, o.Height)
+	case o.Fit != Contain && o.Width == 0:
+		return fmt.Errorf("the fit %q needs Width and Height", o.Fit)
 	}
-	if o.Fit != Contain && o.Fit != Match && o.Fit != Pad && o.Fit != Crop {
-		return spec[*Picture]{}, fmt.Errorf("there is no fit %q", o.Fit)
-	}
-	if o.Width < 0 || o.Height < 0 || (o.Width > 0) != (o.Height > 0) {
-		return spec[*Picture]{}, fmt.Errorf("%d × %d is no size: give both Width and Height, or none", o.Width, o.Height)
-	}
-	if o.Fit != Contain && o.Width == 0 {
-		return spec[*Picture]{}, fmt.Errorf("the fit %q needs Width and Height", o.Fit)
-	}
+	return nil
+}
+
+func imageSpec(label string, o ImageOptions) spec[*Picture] {
 	take := func(ctx pageContext, name string, p live.Payload) (any, error) {
 		return takePicture(ctx, name, p, o.Format)
 	}
-	s := sentSpec("image", label, o.Validate, sent{uploads([]string{accept}, o.MaxSize, 1), take})
+	s := sentSpec("image", label, o.Validate, sent{uploads([]string{pictureTypes[o.Format]}, o.MaxSize, 1), take})
+	s.wrong = o.wrong()
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "fit": string(o.Fit)}
 	if o.Width > 0 {
 		s.props["width"], s.props["height"] = o.Width, o.Height
@@ -89,7 +91,7 @@ func imageSpec(label string, o ImageOptions) (spec[*Picture], error) {
 		}
 		return p.Picture, p, nil
 	}
-	return s, nil
+	return s
 }
 
 // picture is a [Picture] as pages know it: with a small one that the page which
@@ -164,29 +166,31 @@ type AudioOptions struct {
 // page. The page itself brings it to the format and rate asked for; all pages can
 // play it. The value is nil while there is none. As Kino.Input.audio.
 func Audio(label string, opts ...AudioOptions) *Input[*Sound] {
-	s, err := audioSpec(label, option.Of(opts))
-	if err != nil {
-		panic(fmt.Sprintf("control: audio %q: %v", label, err))
-	}
-	return newInput(s)
+	return newInput(audioSpec(label, option.Of(opts)))
 }
 
-func audioSpec(label string, o AudioOptions) (spec[*Sound], error) {
+// wrong is what makes no sense about the options.
+func (o AudioOptions) wrong() error {
+	switch {
+	case o.Format != WAV && o.Format != PCMF32:
+		return fmt.Errorf("there is no format %q", o.Format)
+	case o.Rate < minRate || o.Rate > maxRate:
+		return fmt.Errorf("a rate of %d, browsers know %d to %d", o.Rate, minRate, maxRate)
+	}
+	return nil
+}
+
+func audioSpec(label string, o AudioOptions) spec[*Sound] {
 	if o.Rate == 0 {
 		o.Rate = 48_000
-	}
-	if o.Format != WAV && o.Format != PCMF32 {
-		return spec[*Sound]{}, fmt.Errorf("there is no format %q", o.Format)
-	}
-	if o.Rate < minRate || o.Rate > maxRate {
-		return spec[*Sound]{}, fmt.Errorf("a rate of %d, browsers know %d to %d", o.Rate, minRate, maxRate)
 	}
 	take := func(ctx pageContext, name string, p live.Payload) (any, error) {
 		return takeSound(ctx, name, p, o.Rate)
 	}
 	s := sentSpec("audio", label, o.Validate, sent{uploads(nil, o.MaxSize, 1), take})
+	s.wrong = o.wrong()
 	s.props = props{"help": o.Help, "disabled": o.Disabled, "format": string(o.Format), "rate": o.Rate}
-	return s, nil
+	return s
 }
 
 func takeSound(ctx pageContext, name string, p live.Payload, rate int) (any, error) {

@@ -53,17 +53,17 @@ func (t tags) picture(label string) (field, error) {
 	size, err := t.size()
 	width, err2 := t.count("width")
 	height, err3 := t.count("height")
-	s, err4 := imageSpec(label, ImageOptions{
+	s := imageSpec(label, ImageOptions{
 		Format: ImageFormat(t.Get("format")), Fit: Fit(t.Get("fit")), Width: width, Height: height, MaxSize: size, Help: t.Get("help"),
 	})
-	return s.field(), errors.Join(err, err2, err3, err4)
+	return s.field(), errors.Join(err, err2, err3, s.wrong)
 }
 
 func (t tags) sound(label string) (field, error) {
 	size, err := t.size()
 	rate, err2 := t.count("rate")
-	s, err3 := audioSpec(label, AudioOptions{Format: AudioFormat(t.Get("format")), Rate: rate, MaxSize: size, Help: t.Get("help")})
-	return s.field(), errors.Join(err, err2, err3)
+	s := audioSpec(label, AudioOptions{Format: AudioFormat(t.Get("format")), Rate: rate, MaxSize: size, Help: t.Get("help")})
+	return s.field(), errors.Join(err, err2, s.wrong)
 }
 
 func (t tags) accept() []string {
