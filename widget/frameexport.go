@@ -35,5 +35,3 @@ func (frame) HandleExport(ctx *frameContext) (live.Export, error) {
 	data[LayoutType] = map[string]any{"kind": "grid", "items": items, "columns": []any{1}, "gap": 8}
 	return live.Export{Data: data}, nil
 }
-
-func layoutItem(data map[string]any) any { return map[string]any{"data": data} }

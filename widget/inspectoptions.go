@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"sync/atomic"
 
 	"github.com/gokino/gokino/kernel"
@@ -22,12 +23,8 @@ type InspectOptions struct {
 
 // or takes the bounds that o does not say from another.
 func (o InspectOptions) or(other InspectOptions) InspectOptions {
-	if o.Elements == 0 {
-		o.Elements = other.Elements
-	}
-	if o.Bytes == 0 {
-		o.Bytes = other.Bytes
-	}
+	o.Elements = cmp.Or(o.Elements, other.Elements)
+	o.Bytes = cmp.Or(o.Bytes, other.Bytes)
 	return o
 }
 

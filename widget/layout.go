@@ -118,7 +118,7 @@ func (g GridLayout) Render() kernel.Data {
 	texts := make([]string, len(g.Values))
 	for i, v := range g.Values {
 		data := forms(v)
-		items[i] = map[string]any{"data": map[string]any(data)}
+		items[i] = layoutItem(data)
 		texts[i], _ = data["text/plain"].(string)
 	}
 	gap := g.Options.Gap
@@ -141,3 +141,6 @@ func indented(data kernel.Data) string {
 	text, _ := data["text/plain"].(string)
 	return "  " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ")
 }
+
+// layoutItem is a value in a layout.
+func layoutItem(data map[string]any) any { return map[string]any{"data": data} }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gokino/gokino/kernel"
-
 	"github.com/gokino/gokino/live/option"
 )
 

@@ -79,7 +79,7 @@ func (s *sheet) copy(ctx context.Context, q copyQuery) (copied, error) {
 // layout are the numbers of the columns that a query shows.
 func (s *sheet) layout(q TableQuery) (layout []int) {
 	for _, key := range q.Columns {
-		if i := slices.IndexFunc(s.cols, func(c TableColumn) bool { return c.Key == key }); i >= 0 {
+		if i := s.column(key); i >= 0 {
 			layout = append(layout, i)
 		}
 	}

@@ -180,8 +180,11 @@ func (s *sheet) names(q TableQuery) error {
 	return nil
 }
 
-func (s *sheet) has(key string) bool {
-	return slices.ContainsFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
+func (s *sheet) has(key string) bool { return s.column(key) >= 0 }
+
+// column is the number of a column, -1 if there is none.
+func (s *sheet) column(key string) int {
+	return slices.IndexFunc(s.cols, func(c TableColumn) bool { return c.Key == key })
 }
 
 // still is what of a query names columns that there are.
