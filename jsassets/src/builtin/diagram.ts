@@ -5,6 +5,7 @@ import { members, text } from "../page/reading.ts";
 import { scrolling } from "../page/scrolling.ts";
 import { drawing } from "./diagram/drawing.ts";
 import type { FormContext } from "./forms.ts";
+import { onDark } from "./shade.ts";
 import style from "./diagram.css?text";
 
 export { style };
@@ -24,7 +25,7 @@ export function form(ctx: FormContext, data: Record<string, unknown>): () => voi
   let closed = false;
   const draw = async () => {
     try {
-      const svg = await drawing(source, isDark(box));
+      const svg = await drawing(source, onDark(box));
       if (closed) return;
       URL.revokeObjectURL(url);
       url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
@@ -61,12 +62,6 @@ export function form(ctx: FormContext, data: Record<string, unknown>): () => voi
     dark.removeEventListener("change", draw);
     URL.revokeObjectURL(url);
   };
-}
-
-/// Whether an element's text is light: a page may be light where the system is dark.
-function isDark(element: Element): boolean {
-  const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number);
-  return red + green + blue > 1.5 * 255;
 }
 
 /// What a diagram calls itself by accTitle. A parser of documents would have its styles looked

@@ -1,11 +1,11 @@
 /// A value with its label, help and messages, and when it is sent.
 
-import { h, setText } from "../../page/dom.ts";
+import { h } from "../../page/dom.ts";
 import { editor, type Editor } from "./editors.ts";
-import { asks, changedMark, changedText } from "./enter.ts";
+import { asks } from "./enter.ts";
 import type { Part } from "./part.ts";
-import { nameless, uniqueID, type Props } from "./props.ts";
-import { steadily } from "./steady.ts";
+import type { Props } from "./props.ts";
+import { Words } from "./words.ts";
 
 export interface FieldOptions {
   /// Takes a value that the user has finished with.
@@ -18,10 +18,7 @@ export interface FieldOptions {
 export class Field implements Part {
   readonly element: HTMLElement;
   private readonly editor: Editor;
-  private readonly label: HTMLElement;
-  private readonly help = h("p", { class: "gk-control-help", id: uniqueID() });
-  private readonly mark = changedMark();
-  private readonly message = h("p", { class: "gk-control-error", id: uniqueID(), role: "alert" });
+  private readonly words: Words;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /// Whether the user has changed something that was not sent.
   private typed = false;
@@ -32,15 +29,13 @@ export class Field implements Part {
   ) {
     this.editor = editor(props);
     const { element, main, group } = this.editor;
-    main.id = uniqueID();
-    this.label = h(group ? "span" : "label", { class: "gk-control-label", id: uniqueID() });
-    const head = h(group ? "legend" : "div", { class: "gk-control-head" }, this.label, this.mark);
+    this.words = new Words(main, group);
+    const { head, help, message } = this.words;
     if (group) main.prepend(head);
-    else this.label.setAttribute("for", main.id);
     if (props.required) main.setAttribute(group ? "data-required" : "aria-required", "true");
     const beside = props.kind === "checkbox";
     this.element = h("div", { class: beside ? "gk-control gk-control-beside" : "gk-control", "data-kind": props.kind });
-    this.element.append(...(group ? [element] : beside ? [element, head] : [head, element]), this.help, this.message);
+    this.element.append(...(group ? [element] : beside ? [element, head] : [head, element]), help, message);
     this.listen();
     this.write(props.value);
     this.refresh();
@@ -131,23 +126,7 @@ export class Field implements Part {
   private refresh(): void {
     const { props, editor } = this;
     this.element.toggleAttribute("data-busy", props.loading ?? false);
-    setText(this.label, props.required ? `${props.label} (required)` : props.label);
-    nameless(editor.main, props);
-    if (editor.group && props.label) editor.main.setAttribute("aria-labelledby", this.label.id);
-    else editor.main.removeAttribute("aria-labelledby");
-    setText(this.help, props.help ?? "");
-    this.help.hidden = !props.help;
-    steadily(() => {
-      setText(this.message, props.error ?? "");
-      this.message.hidden = !props.error;
-    });
-    editor.main.setAttribute("aria-invalid", String(Boolean(props.error)));
-    editor.main.setAttribute("aria-busy", String(props.loading ?? false));
-    setText(this.mark, props.changed ? changedText(props) : "");
-    this.mark.hidden = !props.changed;
-    const about = [props.changed && this.mark.id, props.help && this.help.id, props.error && this.message.id].filter(Boolean).join(" ");
-    if (about) editor.main.setAttribute("aria-describedby", about);
-    else editor.main.removeAttribute("aria-describedby");
+    this.words.show(props);
     for (const part of editor.parts) part.disabled = Boolean(props.disabled || props.loading);
     if ("placeholder" in editor.main) editor.main.placeholder = props.placeholder ?? "";
   }

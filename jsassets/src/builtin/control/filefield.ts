@@ -2,16 +2,16 @@
 /// and sent at once, with their progress.
 
 import type { UploadOptions, UploadResult } from "../contract.ts";
-import { h, setText } from "../../page/dom.ts";
+import { h } from "../../page/dom.ts";
 import { Camera } from "./camera.ts";
-import { changedMark, changedText } from "./enter.ts";
+import { message } from "./device.ts";
 import { Exhibit, type Kept } from "./exhibit.ts";
 import type { Part } from "./part.ts";
 import { picture } from "./picture.ts";
-import { nameless, uniqueID, type Answer, type Props } from "./props.ts";
+import type { Answer, Props } from "./props.ts";
 import { Recorder } from "./recorder.ts";
 import { sound } from "./sound.ts";
-import { steadily } from "./steady.ts";
+import { Words } from "./words.ts";
 
 /// A file in the form that is asked for, and what there is to say of it.
 export interface Converted {
@@ -38,13 +38,10 @@ const accepted: Record<string, string[]> = { image: ["image/*"], audio: ["audio/
 export class FileField implements Part {
   readonly element: HTMLElement;
   private readonly chooser: HTMLInputElement;
-  private readonly label = h("label", { class: "gk-control-label" });
-  private readonly mark = changedMark();
+  private readonly words: Words;
   private readonly exhibit: Exhibit;
   private readonly sending = h("ul", { class: "gk-control-files" });
   private readonly clear = h("button", { type: "button", class: "gk-control-reveal" }, "Clear");
-  private readonly help = h("p", { class: "gk-control-help", id: uniqueID() });
-  private readonly message = h("p", { class: "gk-control-error", id: uniqueID(), role: "alert" });
   private readonly device: Camera | Recorder | null;
   private stop: AbortController | null = null;
   private running: Promise<boolean> = Promise.resolve(true);
@@ -56,17 +53,16 @@ export class FileField implements Part {
     const { kind } = props;
     const accept = (accepted[kind] ?? props.accept)?.filter((type) => type !== "*").join(",");
     const several = kind === "file" && Number(props.max) > 1;
-    this.chooser = h("input", { type: "file", id: uniqueID(), class: "gk-control-chooser", accept: accept || null, multiple: several });
+    this.chooser = h("input", { type: "file", class: "gk-control-chooser", accept: accept || null, multiple: several });
     this.chooser.addEventListener("change", () => void this.send([...(this.chooser.files ?? [])]));
     if (props.required) this.chooser.setAttribute("aria-required", "true");
-    this.label.setAttribute("for", this.chooser.id);
+    this.words = new Words(this.chooser);
     this.clear.addEventListener("click", () => void this.empty());
     this.exhibit = new Exhibit(props, (at) => depot.content(at));
     this.device = this.attach();
-    const head = h("div", { class: "gk-control-head" }, this.label, this.mark);
     const row = h("div", { class: "gk-control-secret" }, this.chooser, this.device?.button, this.clear);
-    this.element = h("div", { class: "gk-control", "data-kind": kind }, head, row, this.device?.panel);
-    this.element.append(this.exhibit.element, this.sending, this.help, this.message);
+    this.element = h("div", { class: "gk-control", "data-kind": kind }, this.words.head, row, this.device?.panel);
+    this.element.append(this.exhibit.element, this.sending, this.words.help, this.words.message);
     this.refresh();
   }
 
@@ -143,7 +139,7 @@ export class FileField implements Part {
     this.sending.replaceChildren();
     const bars = chosen.map((file) => this.row(file, stop));
     this.running = this.carry(chosen, bars, stop.signal).catch((error: unknown) => {
-      if (!stop.signal.aborted) this.say(error instanceof Error ? error.message : String(error));
+      if (!stop.signal.aborted) this.say(message(error));
       return stop.signal.aborted;
     }).finally(() => {
       if (this.stop !== stop) return;
@@ -191,30 +187,16 @@ export class FileField implements Part {
 
   private refresh(): void {
     const { props } = this;
-    const { label, help, error, disabled = false, loading = false, value } = props;
+    const { label, disabled = false, loading = false, value } = props;
     const kept = (value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]) as Kept[];
     this.element.toggleAttribute("data-busy", loading);
-    setText(this.label, props.required ? `${label} (required)` : label);
-    this.label.hidden = !label;
-    nameless(this.chooser, props);
-    setText(this.mark, props.changed ? changedText(props) : "");
-    this.mark.hidden = !props.changed;
-    setText(this.help, help ?? "");
-    this.help.hidden = !help;
     this.exhibit.show(kept);
+    this.words.show(props, kept.length > 0 && this.exhibit.element.id);
+    this.words.label.hidden = !label;
     this.clear.hidden = kept.length === 0;
     this.clear.setAttribute("aria-label", `Clear ${label}`);
     this.chooser.disabled = this.clear.disabled = disabled || loading;
     this.device?.update(label, disabled, loading);
-    this.chooser.setAttribute("aria-invalid", String(Boolean(error)));
-    this.chooser.setAttribute("aria-busy", String(loading));
     this.chooser.classList.toggle("gk-control-chosen", kept.length > 0); // or it would say "No file chosen"
-    const about = [props.changed && this.mark.id, kept.length > 0 && this.exhibit.element.id, help && this.help.id, error && this.message.id].filter(Boolean).join(" ");
-    if (about) this.chooser.setAttribute("aria-describedby", about);
-    else this.chooser.removeAttribute("aria-describedby");
-    steadily(() => {
-      setText(this.message, error ?? "");
-      this.message.hidden = !error;
-    });
   }
 }

@@ -1,5 +1,7 @@
 /// How charts look on a page: its colours, and quiet axes.
 
+import { onDark } from "../shade.ts";
+
 const palette = {
   light: ["#1f63ad", "#c8641a", "#2a7a4b", "#8b3a8f", "#b3261e", "#8a6100", "#14707c", "#5c636d"],
   dark: ["#7fb4ee", "#f0a268", "#79c896", "#d59bd8", "#ff8f86", "#e0b95a", "#6fc7d2", "#a3abb6"],
@@ -9,7 +11,7 @@ const palette = {
 export function theme(element: Element): Record<string, unknown> {
   const style = getComputedStyle(element);
   const ink = style.color;
-  const dark = luminance(ink) > 0.5; // light ink is on dark paper
+  const dark = onDark(element);
   const muted = dark ? "#a3abb6" : "#5c636d";
   const line = dark ? "#3b424b" : "#dcd8cf";
   const colors = dark ? palette.dark : palette.light;
@@ -27,9 +29,4 @@ export function theme(element: Element): Record<string, unknown> {
     ...Object.fromEntries(["mark", "bar", "point", "area", "rect"].map((mark) => [mark, { color: colors[0] }])),
     line: { color: colors[0], strokeWidth: 1.7 },
   };
-}
-
-function luminance(color: string): number {
-  const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
-  return (0.299 * r + 0.587 * g + 0.114 * b) / (color.startsWith("color(") ? 1 : 255);
 }

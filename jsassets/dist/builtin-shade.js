@@ -1,0 +1,1 @@
+function u(t){return o(getComputedStyle(t).color)>.5}function o(t){let[n=0,e=0,r=0]=(t.match(/[\d.]+/g)??[]).map(Number);return(.299*n+.587*e+.114*r)/(t.startsWith("color(")?1:255)}export{u as onDark};
