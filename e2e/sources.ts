@@ -113,3 +113,15 @@ export async function init(ctx) {
 function goString(text: string): string {
   return text.split("`").map((part) => `\`${part}\``).join(' + "`" + ');
 }
+
+/// A million rows for tables.
+export const millionRows = `type reading struct {
+	ID      int
+	Value   float64
+	Station string
+	At      time.Time
+}
+rows := make([]reading, 1_000_000)
+for i := range rows {
+	rows[i] = reading{i, float64(i*7919%1000003) / 1000, fmt.Sprintf("station %04d", i*31%5000), time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC)}
+}`;

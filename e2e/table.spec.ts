@@ -4,18 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { NotebookPage } from "./notebook.ts";
-import { notebook } from "./sources.ts";
-
-const rows = `type reading struct {
-	ID      int
-	Value   float64
-	Station string
-	At      time.Time
-}
-rows := make([]reading, 1_000_000)
-for i := range rows {
-	rows[i] = reading{i, float64(i*7919%1000003) / 1000, fmt.Sprintf("station %04d", i*31%5000), time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC)}
-}`;
+import { millionRows as rows, notebook } from "./sources.ts";
 
 const table = (options: string) => `table := widget.NewTable(rows, widget.TableOptions{${options}})
 table`;
